@@ -1,0 +1,48 @@
+"""What pytest needs before any test: the examples in the prose, and Hypothesis profiles.
+
+The Python blocks of README.md and of every page under docs/ are run as tests. A block
+with `>>>` prompts is compared with its output; any other block only has to run, and may
+assert. The blocks of one page share one namespace, from top to bottom. Put
+`<!--- skip: next -->` before a block which is not meant to run.
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sybil import Sybil
+from sybil.integration.pytest import SybilItem
+from sybil.parsers.myst import DocTestDirectiveParser, PythonCodeBlockParser, SkipParser
+
+pytest_collect_file = Sybil(
+    parsers=[DocTestDirectiveParser(), PythonCodeBlockParser(), SkipParser()],
+    patterns=["README.md", "docs/*.md", "docs/**/*.md"],
+    excludes=["docs/_build/*", "docs/_build/**/*", ".venv/**/*"],
+).pytest()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the examples of one page on one worker: they share a namespace."""
+    for item in items:
+        if isinstance(item, SybilItem):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+# No deadlines: how long an example takes on a busy machine says nothing about the code.
+settings.register_profile("dev", deadline=None)
+settings.register_profile(
+    "ci",
+    deadline=None,
+    derandomize=True,
+    max_examples=200,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "fuzz",
+    deadline=None,
+    max_examples=int(os.environ.get("HYPOTHESIS_MAX_EXAMPLES", "2000")),
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
