@@ -1,0 +1,252 @@
+"""Contacts, and what persons allow and wish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from typing import ClassVar
+
+import attrs
+
+from collectflow._codec import tagged
+from collectflow._time import NEVER, clock, micros
+from collectflow.errors import BadValue
+from collectflow.events._base import Decision, Event, optional_utc
+from collectflow.events._proposals import Contact, texts
+from collectflow.events._tables import ContactRow, PermissionRow, PreferenceRow, Tables
+
+
+@tagged("contact_placed")
+@attrs.frozen(kw_only=True, repr=False)
+class ContactPlaced(Event):
+    """A contact was placed; its result follows when it is known.
+
+    Args:
+        contact: The proposal that it carries out.
+        decision: On what it was allowed (set by the engine).
+        breaches: The rules that it broke, when it was made without asking (set by the engine).
+    """
+
+    __abstract__ = False
+
+    contact: Contact
+    decision: Decision | None = attrs.field(default=None, metadata={"ours": True})
+    breaches: tuple[str, ...] = attrs.field(default=(), metadata={"ours": True})
+
+    def fold(self, tables: Tables, us: int) -> None:
+        """Add a contact without an outcome."""
+        made = self.contact
+        row = ContactRow(
+            self.id,
+            us,
+            "outbound",
+            made.channel,
+            made.party,
+            made.person,
+            made.collector,
+            made.purpose,
+            made.address,
+            made.place,
+            made.about,
+            made.reply_to,
+        )
+        tables.add_contact(row)
+
+
+@tagged("contact_result")
+@attrs.frozen(kw_only=True, repr=False)
+class ContactResult(Event):
+    """What became of a contact.
+
+    Args:
+        contact: The id of the `ContactPlaced`.
+        outcome: `not_connected`, `no_answer`, `voicemail`, `sent`, `delivered`, `undelivered`,
+            `conversation`, `replied`, `refused`, `third_party`, `wrong_person`.
+        discussed: The ids of the debts that were discussed.
+    """
+
+    __abstract__ = False
+    rank: ClassVar[int] = 2
+
+    contact: str
+    outcome: str = attrs.field(metadata={"vocabulary": "outcomes"})
+    discussed: tuple[str, ...] = attrs.field(default=(), converter=texts)
+
+    def fold(self, tables: Tables, us: int) -> None:  # noqa: ARG002
+        """Write the outcome into the contact's row."""
+        tables.kept = None
+        tables.contacts = tables.replace(
+            self.id, tables.contacts, self.contact, outcome=self.outcome, discussed=self.discussed
+        )
+
+
+def _answer(event: ContactInbound) -> str:
+    return "conversation" if event.channel in {"call", "visit"} else "replied"
+
+
+@tagged("contact_inbound")
+@attrs.frozen(kw_only=True, repr=False)
+class ContactInbound(Event):
+    """Somebody got in touch.
+
+    Args:
+        channel: How.
+        party: Who, by role.
+        person: Who, by id.
+        outcome: `conversation` for a call or visit, `replied` for a message (the default follows from
+            the channel).
+        discussed: The ids of the debts that were discussed.
+    """
+
+    __abstract__ = False
+
+    channel: str = attrs.field(metadata={"vocabulary": "channels"})
+    party: str = attrs.field(default="borrower", metadata={"vocabulary": "parties"})
+    person: str | None = None
+    collector: str | None = None
+    address: str | None = None
+    place: str | None = None
+    outcome: str = attrs.field(
+        default=attrs.Factory(_answer, takes_self=True), metadata={"vocabulary": "outcomes"}
+    )
+    discussed: tuple[str, ...] = attrs.field(default=(), converter=texts)
+
+    def fold(self, tables: Tables, us: int) -> None:
+        """Add an inbound contact."""
+        row = ContactRow(
+            self.id,
+            us,
+            "inbound",
+            self.channel,
+            self.party,
+            self.person,
+            self.collector,
+            "reply",
+            self.address,
+            self.place,
+            (),
+            None,
+            self.outcome,
+            self.discussed,
+        )
+        tables.add_contact(row)
+
+
+@tagged("permission_given")
+@attrs.frozen(kw_only=True, repr=False)
+class PermissionGiven(Event):
+    """Somebody permits what would otherwise not be allowed.
+
+    Args:
+        kind: `contact`, `third_party` or `court`.
+        person: Who gave it.
+        channel: For which channel; `None` for any.
+        collector: To which collector; `None` for any.
+        contact: The contact in which it was given.
+        until: Until when it holds (the first instant at which it no longer does).
+    """
+
+    __abstract__ = False
+
+    kind: str = attrs.field(default="contact", metadata={"vocabulary": "permissions"})
+    person: str | None = None
+    channel: str | None = attrs.field(default=None, metadata={"vocabulary": "channels"})
+    collector: str | None = None
+    contact: str | None = None
+    until: datetime | None = attrs.field(default=None, converter=optional_utc)
+
+    def fold(self, tables: Tables, us: int) -> None:
+        """Add a permission."""
+        end = NEVER if self.until is None else micros(self.until)
+        tables.permissions += (
+            PermissionRow(
+                self.id, us, end, self.kind, self.person, self.channel, self.collector, self.contact
+            ),
+        )
+
+
+@tagged("permission_withdrawn")
+@attrs.frozen(kw_only=True, repr=False)
+class PermissionWithdrawn(Event):
+    """A permission is withdrawn."""
+
+    __abstract__ = False
+    rank: ClassVar[int] = 2
+
+    permission: str
+
+    def fold(self, tables: Tables, us: int) -> None:
+        """Close the permission."""
+        tables.permissions = tables.end(self.id, tables.permissions, self.permission, us)
+
+
+def _iso_weekdays(values: Iterable[int]) -> frozenset[int]:
+    made = frozenset(values)
+    for value in made:
+        if type(value) is not int or not 1 <= value <= 7:  # noqa: PLR2004 - ISO weekdays
+            raise BadValue("weekdays", value, "ISO weekdays belong here: 1 (Monday) to 7 (Sunday)")
+    return made
+
+
+@tagged("preference_given")
+@attrs.frozen(kw_only=True, repr=False)
+class PreferenceGiven(Event):
+    """A person does not wish to be reached: by a channel, at an address, at a place, at certain hours.
+
+    Args:
+        party: Whose wish it is, by role.
+        person: Whose wish it is, by id; `None` for anybody of that role.
+        channel: The channel not to use; `None` for any.
+        address: The address or number not to use; `None` for any.
+        place: The place not to use; `None` for any.
+        weekdays: On which ISO weekdays (1 is Monday); empty is every day.
+        starts: From what local time of the person; midnight when not given.
+        stops: Until before what local time; midnight (the day's end) when not given. Not later than
+            `starts` means over midnight.
+        until: Until when it holds.
+    """
+
+    __abstract__ = False
+
+    party: str = attrs.field(default="borrower", metadata={"vocabulary": "parties"})
+    person: str | None = None
+    channel: str | None = attrs.field(default=None, metadata={"vocabulary": "channels"})
+    address: str | None = None
+    place: str | None = None
+    weekdays: frozenset[int] = attrs.field(default=frozenset(), converter=_iso_weekdays)
+    starts: time = time(0)
+    stops: time = time(0)
+    until: datetime | None = attrs.field(default=None, converter=optional_utc)
+
+    def fold(self, tables: Tables, us: int) -> None:
+        """Add a preference."""
+        tables.preferences += (
+            PreferenceRow(
+                self.id,
+                us,
+                NEVER if self.until is None else micros(self.until),
+                self.party,
+                self.person,
+                self.channel,
+                self.address,
+                self.place,
+                self.weekdays,
+                clock(self.starts),
+                clock(self.stops),
+            ),
+        )
+
+
+@tagged("preference_withdrawn")
+@attrs.frozen(kw_only=True, repr=False)
+class PreferenceWithdrawn(Event):
+    """A wish is withdrawn."""
+
+    __abstract__ = False
+    rank: ClassVar[int] = 2
+
+    preference: str
+
+    def fold(self, tables: Tables, us: int) -> None:
+        """Close the preference."""
+        tables.preferences = tables.end(self.id, tables.preferences, self.preference, us)
