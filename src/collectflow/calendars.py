@@ -1,0 +1,83 @@
+"""Which days are business days: a protocol, a table, and an adapter to the `holidays` package.
+
+A calendar is known for the years it knows and unknown outside of them; a rule that needs an unknown day
+is unknown, so never allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Protocol
+
+import attrs
+
+from collectflow.errors import BadValue
+
+__all__ = ["BusinessCalendar", "TableCalendar", "public_holidays"]
+
+
+class BusinessCalendar(Protocol):
+    """What a window of business days asks."""
+
+    def is_business_day(self, day: date) -> bool | None:
+        """Whether the day is a business day; `None` when the calendar does not know."""
+        ...
+
+
+def _dates(values: Iterable[date]) -> frozenset[date]:
+    return frozenset(values)
+
+
+def _numbers(values: Iterable[int]) -> frozenset[int]:
+    return frozenset(values)
+
+
+@attrs.frozen
+class TableCalendar:
+    """A calendar of given holidays.
+
+    Args:
+        holidays: The days that are not business days though their weekday is.
+        years: The years that the table covers; other years are unknown.
+        weekend: ISO weekdays that are never business days (6 and 7 unless given).
+    """
+
+    holidays: frozenset[date] = attrs.field(converter=_dates)
+    years: frozenset[int] = attrs.field(converter=_numbers)
+    weekend: frozenset[int] = attrs.field(default=frozenset({6, 7}), converter=_numbers)
+
+    def is_business_day(self, day: date) -> bool | None:
+        """Whether the day is a business day; `None` outside the years that are covered."""
+        if day.year not in self.years:
+            return None
+        return day.isoweekday() not in self.weekend and day not in self.holidays
+
+
+def public_holidays(
+    country: str,
+    years: Iterable[int],
+    *,
+    subdivision: str | None = None,
+    weekend: Iterable[int] = (6, 7),
+) -> TableCalendar:
+    """A calendar from the `holidays` package (extra `holidays`).
+
+    Args:
+        country: ISO 3166-1 alpha-2 code.
+        years: The years to cover.
+        subdivision: The package's code of a state or province.
+        weekend: ISO weekdays that are never business days.
+
+    Raises:
+        BadValue: for a country or subdivision that the package does not have.
+        ImportError: when the package is not installed.
+    """
+    from holidays import country_holidays  # noqa: PLC0415 - an extra, needed here alone
+
+    covered = frozenset(years)
+    try:
+        found = country_holidays(country, subdiv=subdivision, years=sorted(covered))
+    except NotImplementedError as error:
+        raise BadValue("country", (country, subdivision), str(error)) from None
+    return TableCalendar(found, covered, weekend)

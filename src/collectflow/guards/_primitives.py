@@ -1,0 +1,321 @@
+"""The primitives: the dozen ways in which a guard reads the tables of a case.
+
+Every fact is one definition over these (`collectflow.facts`). A primitive is a value; each reading has
+one function for it (`_reading`, `_when`, `_words`), and a registry test fails when one is missing.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+import attrs
+
+from collectflow._codec import tagged
+from collectflow.errors import BadGuard, UnknownName
+from collectflow.events import ROWS
+from collectflow.guards._tree import TYPES, Ref
+from collectflow.guards._windows import (
+    Ever,
+    Where,
+    Window,
+    check_where,
+    filter_mentions,
+)
+
+
+def _one_of(*known: str) -> Callable[[Any, attrs.Attribute[str], Any], None]:
+    def check(instance: object, attribute: attrs.Attribute[str], value: object) -> None:
+        if value not in known:
+            raise UnknownName(attribute.name, str(value), known, type(instance).__name__)
+
+    return check
+
+
+@tagged("case_field")
+@attrs.frozen
+class CaseField(Ref):
+    """A column of the case itself: `stage`, or `left` (the stage that was left for this one)."""
+
+    __abstract__ = False
+    name: str = attrs.field(validator=_one_of("stage", "left"))
+
+    @property
+    def type(self) -> str:
+        """A text."""
+        return "text"
+
+    @property
+    def words(self) -> str | None:
+        """The lifecycle's stages."""
+        return "stages"
+
+
+@tagged("clock")
+@attrs.frozen
+class Clock(Ref):
+    """The time of day, date or ISO weekday: where the person may be, or in the books."""
+
+    __abstract__ = False
+    part: str = attrs.field(validator=_one_of("time", "date", "weekday"))
+    zone: str = attrs.field(default="local", validator=_one_of("local", "books"))
+
+    def __attrs_post_init__(self) -> None:
+        if self.part == "time" and self.zone == "books":
+            raise BadGuard("the books' time of day", "the books have days; hours are read as local time")
+
+    @property
+    def zoned(self) -> bool:
+        """Whether it is read where the person may be."""
+        return self.zone == "local"
+
+    @property
+    def type(self) -> str:
+        """A time, date or number."""
+        return {"time": "time", "date": "date", "weekday": "number"}[self.part]
+
+
+_EVER = Ever()
+
+
+@attrs.frozen
+class _OverRows(Ref):
+    """The base of primitives that read the rows of a table through a filter."""
+
+    table: str
+    where: tuple[Where, ...] = ()
+
+    def _checked(self) -> None:
+        check_where(self.table, self.where)
+
+    def mentions(self) -> Iterator[tuple[str, str]]:
+        """What the filter names."""
+        return filter_mentions(self.table, self.where)
+
+
+@tagged("count")
+@attrs.frozen
+class Count(_OverRows):
+    """How many rows of a table a filter takes within a window; 0 over nothing.
+
+    Args:
+        table: The table.
+        where: The filter.
+        window: From when on.
+        distinct: Count the different values of this column instead (rows without one do not count).
+        by: The column that holds the instant, e.g. `reversed_us`.
+    """
+
+    __abstract__ = False
+    window: Window = _EVER
+    distinct: str | None = None
+    by: str = "us"
+
+    def __attrs_post_init__(self) -> None:
+        self._checked()
+        columns = {field.name for field in attrs.fields(ROWS[self.table])}
+        for name in (self.distinct, self.by):
+            if name is not None and name not in columns:
+                raise UnknownName("column", name, tuple(columns), f"table {self.table}")
+
+    @property
+    def zoned(self) -> bool:
+        """Whether its window is."""
+        return self.window.zoned
+
+    @property
+    def type(self) -> str:
+        """A number."""
+        return "number"
+
+    def mentions(self) -> Iterator[tuple[str, str]]:
+        """What the filter and the window name."""
+        yield from filter_mentions(self.table, self.where)
+        yield from self.window.mentions()
+
+
+@tagged("last")
+@attrs.frozen
+class Last(_OverRows):
+    """When the last row that a filter takes was, or what it holds.
+
+    `what` is `days` (calendar days since, where the person may be; 0 on the same day), `elapsed` (a
+    duration), or a column of texts. Over nothing: longer ago than any number, or the empty text.
+    """
+
+    __abstract__ = False
+    what: str = "days"
+
+    def __attrs_post_init__(self) -> None:
+        self._checked()
+        if self.what not in {"days", "elapsed"}:
+            columns = {field.name for field in attrs.fields(ROWS[self.table]) if "str" in str(field.type)}
+            if self.what not in columns:
+                known = ("days", "elapsed", *sorted(columns))
+                raise UnknownName("reading of the last row", self.what, known, f"table {self.table}")
+
+    @property
+    def zoned(self) -> bool:
+        """Days are counted where the person may be."""
+        return self.what == "days"
+
+    @property
+    def type(self) -> str:
+        """A number, a duration or a text."""
+        return {"days": "number", "elapsed": "duration"}.get(self.what, "text")
+
+    @property
+    def words(self) -> str | None:
+        """The column's vocabulary."""
+        if self.type != "text":
+            return None
+        found: str | None = getattr(attrs.fields(ROWS[self.table]), self.what).metadata.get("vocabulary")
+        return found
+
+
+@tagged("in_force")
+@attrs.frozen
+class InForce(_OverRows):
+    """Whether a row that a filter takes is in force: begun, not ended, and (preferences) at this hour."""
+
+    __abstract__ = False
+    HOLDING: ClassVar[frozenset[str]] = frozenset(
+        name for name, row in ROWS.items() if any(f.name == "end" for f in attrs.fields(row))
+    )
+
+    def __attrs_post_init__(self) -> None:
+        self._checked()
+        if self.table not in self.HOLDING:
+            raise UnknownName("table of what holds for a time", self.table, tuple(self.HOLDING), "guard")
+
+    @property
+    def zoned(self) -> bool:
+        """Preferences name hours where the person is."""
+        return self.table == "preferences"
+
+    @property
+    def type(self) -> str:
+        """Yes or no."""
+        return "bool"
+
+
+#: What can be read of the ledger, and its type.
+LEDGER = {
+    "days_past_due": "number",
+    "amount_overdue": "money",
+    "amount_open": "money",
+    "unpaid_dues": "number",
+    "come_due": "bool",
+}
+
+
+@tagged("money")
+@attrs.frozen
+class Money(Ref):
+    """A reading of the ledger, or of the arrears that a servicer reports.
+
+    Args:
+        what: `days_past_due` (since the oldest unpaid due date; 0 when nothing is overdue),
+            `amount_overdue`, `amount_open` (overdue or not), `unpaid_dues` (how many are overdue), or
+            `come_due` (whether anything has ever fallen due).
+        day_count: `exclusive` (1 on the day after the due date) or `inclusive` (1 on the due date).
+    """
+
+    __abstract__ = False
+    what: str = attrs.field(validator=_one_of(*LEDGER))
+    day_count: str = attrs.field(
+        default="exclusive",
+        validator=_one_of("exclusive", "inclusive"),
+    )
+
+    @property
+    def type(self) -> str:
+        """By what is read."""
+        return LEDGER[self.what]
+
+
+@tagged("stage_age")
+@attrs.frozen
+class StageAge(Ref):
+    """Days of the books since the case entered its stage; 0 on that day."""
+
+    __abstract__ = False
+
+    @property
+    def type(self) -> str:
+        """A number."""
+        return "number"
+
+
+@tagged("attribute")
+@attrs.frozen
+class Attribute(Ref):
+    """A host's own fact; unknown until the host says it."""
+
+    __abstract__ = False
+    name: str
+    kind: str = attrs.field(validator=_one_of("number", "text", "bool", "date", "money"))
+
+    @property
+    def type(self) -> str:
+        """As declared."""
+        return self.kind
+
+    @property
+    def python(self) -> builtins.type:
+        """The Python type that the host declares."""
+        return TYPES[self.kind]
+
+    def mentions(self) -> Iterator[tuple[str, str]]:
+        """The attribute."""
+        yield "attributes", self.name
+
+
+#: The fields of proposals that can be read, and the vocabulary of each.
+ASKED = {
+    "kind": "proposals",
+    "channel": "channels",
+    "party": "parties",
+    "purpose": "purposes",
+    "trigger": "triggers",
+    "name": "acts",
+    "person": None,
+    "collector": None,
+    "address": None,
+    "place": None,
+    "reply_to": None,
+}
+
+
+@tagged("asked")
+@attrs.frozen
+class Asked(Ref):
+    """A field of the proposal; the empty text when the proposal does not have it."""
+
+    __abstract__ = False
+    field: str = attrs.field(validator=_one_of(*ASKED))
+
+    @property
+    def type(self) -> str:
+        """A text."""
+        return "text"
+
+    @property
+    def words(self) -> str | None:
+        """The field's vocabulary."""
+        return ASKED[self.field]
+
+
+#: All of them, in the order in which they are explained. Each reading has a function for each.
+PRIMITIVES: tuple[type[Ref], ...] = (
+    CaseField,
+    Clock,
+    Count,
+    Last,
+    InForce,
+    Money,
+    StageAge,
+    Attribute,
+    Asked,
+)

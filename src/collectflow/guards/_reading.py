@@ -1,0 +1,695 @@
+"""The first reading: one case, at an instant, in one candidate zone.
+
+`reader(ref)` gives a function from a `Scene` to a value; `condition(guard, slots)` one from the list of
+values to true, false or `None` (unknown, by Kleene's logic). The engine reads each fact once a world and
+evaluates all rules over the values. Nothing here knows rules or policies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from itertools import product
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from collectflow._time import DAY, EPOCH_ORDINAL, FIRST, HOUR, NEVER, NEVER_DAYS, Zone
+from collectflow.calendars import BusinessCalendar
+from collectflow.errors import BadValue
+from collectflow.events import Proposal, Row, Tables
+from collectflow.guards._primitives import (
+    Asked,
+    Attribute,
+    CaseField,
+    Clock,
+    Count,
+    InForce,
+    Last,
+    Money,
+    StageAge,
+)
+from collectflow.guards._tree import Algebra, Guard, Opaque, Ref, Test, Value, walk
+from collectflow.guards._windows import (
+    BusinessDays,
+    Days,
+    Ever,
+    Hours,
+    Month,
+    SinceLast,
+    SinceStage,
+    Week,
+    Where,
+    Window,
+)
+
+if TYPE_CHECKING:
+    from collectflow.case import Case
+
+Truth = bool | None
+
+
+class Scene:
+    """One case at an instant, with a proposal, in one candidate zone (`None`: not known)."""
+
+    __slots__ = ("asked", "calendars", "case", "local", "tables", "today", "us", "zone")
+
+    def __init__(
+        self,
+        case: Case,
+        us: int,
+        asked: Proposal | None,
+        zone: Zone | None,
+        calendars: Mapping[str, BusinessCalendar],
+    ) -> None:
+        """A scene; `us` is the instant in microseconds."""
+        self.case = case
+        self.tables: Tables = case.tables
+        self.us = us
+        self.asked = asked
+        self.calendars = calendars
+        self.today: int = self.tables.head.books.today(us)
+        self.zone = zone
+        #: Local microseconds since 1970-01-01T00:00 on the wall clock of the zone.
+        self.local: int | None = None if zone is None else us + zone.offset(us)
+
+    def elsewhere(self, zone: Zone | None) -> Scene:
+        """The same in another candidate zone."""
+        return Scene(self.case, self.us, self.asked, zone, self.calendars)
+
+    def later(self, us: int) -> Scene:
+        """The same at another instant."""
+        return Scene(self.case, us, self.asked, self.zone, self.calendars)
+
+
+Reader = Callable[[Scene], Value]
+
+# --- filters and windows -------------------------------------------------------------------------------
+
+#: The tables whose rows stand in the order of their instants, so that a scan may stop early.
+_IN_ORDER = frozenset({"contacts"})
+
+
+class Filter:
+    """A compiled filter: constants by one look-up, the rest by functions of row and proposal."""
+
+    __slots__ = ("get", "keys", "more")
+
+    def __init__(self, where: tuple[Where, ...]) -> None:
+        """Compile the conditions."""
+        fixed = [each for each in where if each.op == "in"]
+        self.get: Callable[[Any], object] | None = None
+        self.keys: frozenset[object] = frozenset()
+        if len(fixed) == 1:
+            self.get = attrgetter(fixed[0].column)
+            self.keys = frozenset(fixed[0].values)
+        elif fixed:
+            self.get = attrgetter(*(each.column for each in fixed))
+            self.keys = frozenset(product(*(each.values for each in fixed)))
+        self.more: tuple[Callable[[Any, Proposal | None], bool], ...] = tuple(
+            _extra(each) for each in where if each.op != "in"
+        )
+
+    def takes(self, row: Row, asked: Proposal | None) -> bool:
+        """Whether the filter takes a row."""
+        if self.get is not None and self.get(row) not in self.keys:
+            return False
+        return all(each(row, asked) for each in self.more)
+
+
+def _extra(where: Where) -> Callable[[Any, Proposal | None], bool]:
+    column = where.column
+    get = attrgetter(column)
+    if where.op == "not_in":
+        keys = frozenset(where.values)
+        return lambda row, _: get(row) not in keys
+    if where.op == "same":
+        return lambda row, asked: get(row) == getattr(asked, column, None)
+    if where.op == "other":
+        return lambda row, asked: get(row) != getattr(asked, column, None)
+    return lambda row, asked: get(row) is None or get(row) == getattr(asked, column, None)
+
+
+Start = Callable[[Scene], "int | None"]
+
+
+def _day_ordinal(scene: Scene, zone: str) -> int | None:
+    if zone == "books":
+        return scene.today
+    return None if scene.local is None else scene.local // DAY + EPOCH_ORDINAL
+
+
+def _day_start(scene: Scene, zone: str, ordinal: int) -> int:
+    if zone == "books":
+        return scene.tables.head.books.day_start(ordinal)
+    assert scene.zone is not None  # noqa: S101 - its ordinal was known
+    return scene.zone.day_start(ordinal)
+
+
+def _calendar_start(zone: str, back: Callable[[int, Scene], int | None]) -> Start:
+    def start(scene: Scene) -> int | None:
+        ordinal = _day_ordinal(scene, zone)
+        first = None if ordinal is None else back(ordinal, scene)
+        return None if first is None else _day_start(scene, zone, max(first, 2))
+
+    return start
+
+
+def _business_back(window: BusinessDays) -> Callable[[int, Scene], int | None]:
+    def back(ordinal: int, scene: Scene) -> int | None:
+        calendar = scene.calendars[window.calendar]
+        left = window.n
+        while True:
+            known = calendar.is_business_day(date.fromordinal(ordinal))
+            if known is None:
+                return None
+            left -= bool(known)
+            if not left:
+                return ordinal
+            ordinal -= 1
+
+    return back
+
+
+def _days_start(window: Days) -> Start:
+    # The commonest window: what `_calendar_start` would give, in one step.
+    back = EPOCH_ORDINAL - window.n + 1
+    if window.zone == "books":
+        return _calendar_start("books", lambda day, _: day - window.n + 1)
+
+    def start(scene: Scene) -> int | None:
+        local, zone = scene.local, scene.zone
+        if local is None or zone is None:
+            return None
+        ordinal = local // DAY + back
+        return zone.day_start(max(2, ordinal))
+
+    return start
+
+
+def start_of(window: Window) -> Start:
+    """A function from a scene to the window's first instant; `None` is unknown."""
+    return STARTS[type(window)](window)
+
+
+def _since_last(window: SinceLast) -> Start:
+    find = last_row(window.table, window.where)
+
+    def start(scene: Scene) -> int | None:
+        row = find(scene)
+        return FIRST if row is None else row.us + 1
+
+    return start
+
+
+#: What each window makes of a scene. A new window has an entry here.
+STARTS: dict[type[Window], Callable[[Any], Start]] = {
+    Days: _days_start,
+    Week: lambda w: _calendar_start(w.zone, lambda day, _: day - (day - w.first) % 7),
+    Month: lambda w: _calendar_start(w.zone, lambda day, _: day - date.fromordinal(day).day + 1),
+    BusinessDays: lambda w: _calendar_start(w.zone, _business_back(w)),
+    # A row exactly n hours old lies outside.
+    Hours: lambda w: lambda scene: scene.us - w.n * HOUR + 1,
+    SinceStage: lambda w: lambda scene: scene.tables.stage_us,  # noqa: ARG005
+    SinceLast: _since_last,
+    Ever: lambda w: lambda scene: FIRST,  # noqa: ARG005
+}
+
+
+def last_row(table: str, where: tuple[Where, ...]) -> Callable[[Scene], Row | None]:
+    """A function that finds the latest row that a filter takes, up to the scene's instant."""
+    rows_of = attrgetter(table)
+    taken = Filter(where)
+    get, keys, more = taken.get, taken.keys, taken.more
+
+    def find(scene: Scene) -> Row | None:
+        best: Row | None = None
+        row: Row
+        asked = scene.asked
+        for row in reversed(rows_of(scene.tables)):
+            if (
+                row.us <= scene.us
+                and (best is None or row.us > best.us)
+                and (get is None or get(row) in keys)
+                and (not more or all(each(row, asked) for each in more))
+            ):
+                if table in _IN_ORDER:
+                    return row
+                best = row
+        return best
+
+    return find
+
+
+# --- primitives -----------------------------------------------------------------------------------------
+
+
+def _case_field(ref: CaseField) -> Reader:
+    if ref.name == "stage":
+        return lambda scene: scene.tables.stage
+    return lambda scene: scene.tables.left or ""
+
+
+def _clock(ref: Clock) -> Reader:
+    if ref.zone == "books":
+        if ref.part == "date":
+            return lambda scene: scene.today
+        return lambda scene: (scene.today - 1) % 7 + 1
+    if ref.part == "time":
+        return lambda scene: None if scene.local is None else scene.local % DAY
+    if ref.part == "date":
+        return lambda scene: None if scene.local is None else scene.local // DAY + EPOCH_ORDINAL
+    return lambda scene: None if scene.local is None else (scene.local // DAY + EPOCH_ORDINAL - 1) % 7 + 1
+
+
+def counted(ref: Count) -> Callable[[Scene, int], list[Any]]:
+    """A function that lists the rows that a count takes, from an instant on; newest first."""
+    rows_of = attrgetter(ref.table)
+    taken = Filter(ref.where)
+    get, keys, more = taken.get, taken.keys, taken.more
+    when = attrgetter(ref.by)
+    ordered = ref.table in _IN_ORDER and ref.by == "us"
+
+    def rows(scene: Scene, start: int) -> list[Any]:
+        found = []
+        asked = scene.asked
+        for row in reversed(rows_of(scene.tables)):
+            if when(row) < start:
+                if ordered:
+                    break
+                continue
+            if (
+                (get is None or get(row) in keys)
+                and (not more or all(each(row, asked) for each in more))
+                and when(row) <= scene.us
+            ):
+                found.append(row)
+        return found
+
+    return rows
+
+
+def _count(ref: Count) -> Reader:
+    start_at = start_of(ref.window)
+    taken = Filter(ref.where)
+    if (
+        ref.table == "contacts"
+        and ref.by == "us"
+        and ref.distinct is None
+        and taken.get is not None
+        and not taken.more
+    ):
+        window = ref.window
+        if isinstance(window, SinceLast) and window.table == ref.table:
+            anchor = Filter(window.where)
+            if anchor.get is not None and not anchor.more:
+                return _quick_count_since(ref, taken, anchor)
+        return _quick_count(ref, start_at, taken.get, taken.keys)
+    rows = counted(ref)
+    distinct = None if ref.distinct is None else attrgetter(ref.distinct)
+
+    def read(scene: Scene) -> Value:
+        start = start_at(scene)
+        if start is None or start < scene.tables.head.history:
+            return None
+        found = rows(scene, start)
+        if distinct is None:
+            return len(found)
+        return len({distinct(row) for row in found} - {None, ""})
+
+    return read
+
+
+def _quick_count(
+    ref: Count, start_at: Start, get: Callable[[Any], object], keys: frozenset[object]
+) -> Reader:
+    """The same for the commonest count: contacts, compared to constants alone.
+
+    The number is kept with the contacts until these change or the window starts elsewhere, so that a
+    long history hardly slows the next review.
+    """
+    key = str(ref)
+
+    def read(scene: Scene) -> Value:
+        start = start_at(scene)
+        tables = scene.tables
+        if start is None or start < tables.head.history:
+            return None
+        kept = tables.kept
+        if kept is None:
+            kept = tables.kept = {}
+        hit = kept.get(key)
+        if hit is not None and hit[0] == start:
+            return hit[1]
+        found = 0
+        for row in reversed(tables.contacts):
+            if row.us < start:
+                break
+            if get(row) in keys:
+                found += 1
+        kept[key] = (start, found)
+        return found
+
+    return read
+
+
+def _quick_count_since(ref: Count, taken: Filter, anchor: Filter) -> Reader:
+    """The same back to the last contact which another filter takes, in one pass."""
+    get, keys = taken.get, taken.keys
+    get_anchor, anchors = anchor.get, anchor.keys
+    assert get is not None and get_anchor is not None  # noqa: S101, PT018 - the caller looked
+    key = str(ref)
+
+    def count(tables: Tables) -> int | None:
+        found = ties = 0
+        tied = None
+        for row in reversed(tables.contacts):
+            if get_anchor(row) in anchors:
+                # What happened at the same instant is not since then.
+                return found - ties if tied == row.us else found
+            if get(row) in keys:
+                found += 1
+                ties = ties + 1 if tied == row.us else 1
+                tied = row.us
+        return found if tables.head.history <= FIRST else None
+
+    def read(scene: Scene) -> Value:
+        tables = scene.tables
+        kept = tables.kept
+        if kept is None:
+            kept = tables.kept = {}
+        hit = kept.get(key)
+        if hit is None:
+            hit = kept[key] = (0, count(tables))
+        return hit[1]
+
+    return read
+
+
+def _elapsed(scene: Scene, row: Row) -> Value:
+    return scene.us - row.us
+
+
+def _days_ago(scene: Scene, row: Row) -> Value:
+    if scene.local is None or scene.zone is None:
+        return None
+    return scene.local // DAY + EPOCH_ORDINAL - scene.zone.ordinal(row.us)
+
+
+def _column(name: str) -> Callable[[Scene, Row], Value]:
+    held = attrgetter(name)
+    return lambda _, row: held(row) or ""
+
+
+def _last(ref: Last) -> Reader:
+    find = last_row(ref.table, ref.where)
+    nothing: Value
+    value: Callable[[Scene, Row], Value]
+    if ref.what == "elapsed":
+        nothing, value = NEVER, _elapsed
+    elif ref.what == "days":
+        nothing, value = NEVER_DAYS, _days_ago
+    else:
+        nothing, value = "", _column(ref.what)
+
+    def read(scene: Scene) -> Value:
+        row = find(scene)
+        if row is None:
+            return nothing if scene.tables.head.history <= FIRST else None
+        return value(scene, row)
+
+    return read
+
+
+def _in_force(ref: InForce) -> Reader:
+    rows_of = attrgetter(ref.table)
+    takes = Filter(ref.where).takes
+    hourly = ref.table == "preferences"
+
+    def read(scene: Scene) -> Value:
+        unknown = False
+        for row in rows_of(scene.tables):
+            if row.us <= scene.us < row.end and takes(row, scene.asked):
+                if not hourly or row.always:
+                    return True
+                if scene.local is None:
+                    unknown = True
+                elif row.covers((scene.local // DAY + EPOCH_ORDINAL - 1) % 7 + 1, scene.local % DAY):
+                    return True
+        return None if unknown else False
+
+    return read
+
+
+def report_lapsed(tables: Tables, today: int) -> bool:
+    """Whether the servicer's report is too old to be believed."""
+    age = tables.head.conventions.report_max_age
+    return age is not None and tables.report is not None and today - tables.report.as_of.toordinal() > age
+
+
+def reported(tables: Tables, today: int) -> tuple[int | None, int | None]:
+    """The ordinal of the oldest unpaid due date (0: nothing overdue) and what is overdue, as reported.
+
+    A payment after a report that gives no amount makes both unknown: it may have paid everything.
+    """
+    report = tables.report
+    assert report is not None  # noqa: S101 - asked for where there is one
+    if report_lapsed(tables, today):
+        return None, None
+    oldest = report.oldest
+    if oldest is None:
+        return 0, 0
+    if report.amount is None:
+        return (None, None) if tables.paid_since_report else (oldest, None)
+    left = max(0, report.amount - tables.paid_since_report)
+    return (oldest, left) if left else (0, 0)
+
+
+def _days_past_due(inclusive: int) -> Reader:
+    def read(scene: Scene) -> Value:
+        tables = scene.tables
+        if tables.report is None:
+            open_dues = tables.ledger.open_dues
+            return max(0, scene.today - open_dues[0].ordinal + inclusive) if open_dues else 0
+        oldest, _ = reported(tables, scene.today)
+        return max(0, scene.today - oldest + inclusive) if oldest else oldest
+
+    return read
+
+
+def _amount_overdue(inclusive: int) -> Reader:
+    def read(scene: Scene) -> Value:
+        tables = scene.tables
+        if tables.report is not None:
+            return reported(tables, scene.today)[1]
+        last = scene.today + inclusive
+        amount = 0
+        for due in tables.ledger.open_dues:
+            if due.ordinal >= last:
+                break
+            amount += due.amount
+        return amount
+
+    return read
+
+
+def _unpaid_dues(inclusive: int) -> Reader:
+    def read(scene: Scene) -> Value:
+        tables = scene.tables
+        if tables.report is not None:
+            return 0 if reported(tables, scene.today)[0] == 0 else None
+        last = scene.today + inclusive
+        return sum(due.ordinal < last for due in tables.ledger.open_dues)
+
+    return read
+
+
+def _amount_open(_inclusive: int) -> Reader:
+    # What is not overdue yet is not in a report.
+    return lambda scene: scene.tables.ledger.open if scene.tables.report is None else None
+
+
+def _come_due(inclusive: int) -> Reader:
+    def read(scene: Scene) -> Value:
+        tables = scene.tables
+        if tables.report is not None:
+            return True
+        first = tables.ledger.first_due
+        return first is not None and first < scene.today + inclusive
+
+    return read
+
+
+#: A function for each reading of the ledger; with `inclusive` (1) a due counts on its own day already.
+_MONEY: dict[str, Callable[[int], Reader]] = {
+    "days_past_due": _days_past_due,
+    "amount_overdue": _amount_overdue,
+    "amount_open": _amount_open,
+    "unpaid_dues": _unpaid_dues,
+    "come_due": _come_due,
+}
+
+
+def _money(ref: Money) -> Reader:
+    return _MONEY[ref.what](int(ref.day_count == "inclusive"))
+
+
+def _stage_age(ref: StageAge) -> Reader:  # noqa: ARG001
+    return lambda scene: scene.today - scene.tables.head.books.today(scene.tables.stage_us)
+
+
+def _attribute(ref: Attribute) -> Reader:
+    name, python = ref.name, ref.python
+
+    def read(scene: Scene) -> Value:
+        value = scene.tables.attributes.get(name)
+        if value is None:
+            return None
+        if type(value) is not python:
+            raise BadValue(f"attribute {name!r}", value, f"the rule reads a {python.__name__}")
+        return value.toordinal() if isinstance(value, date) else value
+
+    return read
+
+
+def _asked(ref: Asked) -> Reader:
+    field = ref.field
+    return lambda scene: getattr(scene.asked, field, None) or ""
+
+
+#: This reading's function for each primitive.
+READERS: dict[type[Ref], Callable[[Any], Reader]] = {
+    CaseField: _case_field,
+    Clock: _clock,
+    Count: _count,
+    Last: _last,
+    InForce: _in_force,
+    Money: _money,
+    StageAge: _stage_age,
+    Attribute: _attribute,
+    Asked: _asked,
+}
+
+
+def reader(ref: Ref, currency: str | None = None) -> Reader:
+    """A function that reads a reference in a scene.
+
+    Args:
+        ref: The reference.
+        currency: That of the policy; an amount of a case in another currency is unknown.
+    """
+    read = READERS[type(ref)](ref)
+    if ref.type != "money" or currency is None:
+        return read
+    return lambda scene: read(scene) if scene.tables.head.currency == currency else None
+
+
+# --- conditions -----------------------------------------------------------------------------------------
+
+Condition = Callable[[list[Any]], Truth]
+
+
+def _comparison(op: str, i: int, c: Any) -> Condition:  # noqa: ANN401, C901 - one function an operator
+    if op == "eq":
+
+        def held(v: list[Any]) -> Truth:
+            x = v[i]
+            return None if x is None else x == c
+    elif op == "ne":
+
+        def held(v: list[Any]) -> Truth:
+            x = v[i]
+            return None if x is None else x != c
+    elif op == "lt":
+
+        def held(v: list[Any]) -> Truth:
+            x = v[i]
+            return None if x is None else x < c
+    elif op == "le":
+
+        def held(v: list[Any]) -> Truth:
+            x = v[i]
+            return None if x is None else x <= c
+    elif op == "gt":
+
+        def held(v: list[Any]) -> Truth:
+            x = v[i]
+            return None if x is None else x > c
+    elif op == "ge":
+
+        def held(v: list[Any]) -> Truth:
+            x = v[i]
+            return None if x is None else x >= c
+    else:
+        members = frozenset(c)
+        wanted = op == "in"
+
+        def held(v: list[Any]) -> Truth:
+            x = v[i]
+            return None if x is None else (x in members) is wanted
+
+    return held
+
+
+class Conditions(Algebra[Condition]):
+    """Guards as functions of the list of values; `slots` says where each leaf's value stands."""
+
+    def __init__(self, slots: Mapping[Any, int]) -> None:
+        """`slots` maps references and opaque guards to positions."""
+        self.slots = slots
+
+    def test(self, leaf: Test) -> Condition:
+        """Compare the value; unknown stays unknown."""
+        return _comparison(leaf.op, self.slots[leaf.ref], leaf.value)
+
+    def opaque(self, leaf: Opaque) -> Condition:
+        """What the callable said."""
+        i = self.slots[leaf]
+        return lambda v: v[i]
+
+    def all_of(self, parts: tuple[Condition, ...]) -> Condition:
+        """False if any is false, else unknown if any is unknown."""
+        if len(parts) == 1:
+            return parts[0]
+
+        def held(v: list[Any]) -> Truth:
+            made: Truth = True
+            for part in parts:
+                each = part(v)
+                if each is None:
+                    made = None
+                elif not each:
+                    return False
+            return made
+
+        return held
+
+    def any_of(self, parts: tuple[Condition, ...]) -> Condition:
+        """True if any is true, else unknown if any is unknown."""
+        if len(parts) == 1:
+            return parts[0]
+
+        def held(v: list[Any]) -> Truth:
+            made: Truth = False
+            for part in parts:
+                each = part(v)
+                if each is None:
+                    made = None
+                elif each:
+                    return True
+            return made
+
+        return held
+
+    def negated(self, part: Condition) -> Condition:
+        """Unknown stays unknown."""
+
+        def held(v: list[Any]) -> Truth:
+            each = part(v)
+            return None if each is None else not each
+
+        return held
+
+
+def condition(guard: Guard, slots: Mapping[Any, int]) -> Condition:
+    """The guard as a function of the list of values."""
+    return walk(guard, Conditions(slots))

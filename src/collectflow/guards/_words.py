@@ -1,0 +1,272 @@
+"""Plain words: what a guard says, for verdicts, diagrams and pages.
+
+One function a primitive and a window. Wording is not part of the public interface and may change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time
+from typing import Any
+
+from collectflow._time import DAY, HOUR, NEVER, NEVER_DAYS, SECOND, from_clock
+from collectflow.guards._primitives import (
+    Asked,
+    Attribute,
+    CaseField,
+    Clock,
+    Count,
+    InForce,
+    Last,
+    Money,
+    StageAge,
+)
+from collectflow.guards._tree import Algebra, Guard, Opaque, Ref, Test, Value, straight, walk
+from collectflow.guards._windows import (
+    BusinessDays,
+    Days,
+    Ever,
+    Hours,
+    Month,
+    SinceLast,
+    SinceStage,
+    Week,
+    Where,
+    Window,
+)
+from collectflow.vocabulary import MESSAGES, RESPONSES, UNANSWERED, format_amount
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_ANSWERED = tuple(sorted(RESPONSES))
+_OUTCOMES: dict[tuple[object, ...], str] = {
+    _ANSWERED: "answered ",
+    tuple(sorted(UNANSWERED)): "unanswered ",
+}
+_CHANNELS: dict[tuple[object, ...], str] = {
+    ("call",): "calls",
+    ("sms",): "text messages",
+    ("email",): "emails",
+    ("letter",): "letters",
+    ("visit",): "visits",
+    ("app", "chat", "email", "letter", "sms"): "messages",
+    tuple(sorted(MESSAGES)): "messages",
+}
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _listed(values: tuple[object, ...]) -> str:
+    return " or ".join("none" if value is None else _spaced(str(value)) for value in values)
+
+
+def _condition(each: Where) -> str:
+    column = _spaced(each.column)
+    if each.op == "same":
+        return f"same {column}"
+    if each.op == "other":
+        return f"another {column}"
+    if each.op == "fits":
+        return f"for this {column}"
+    return f"{'not ' if each.op == 'not_in' else ''}{column} {_listed(each.values)}"
+
+
+def _rows(table: str, where: tuple[Where, ...]) -> str:
+    """What a filter takes, as a noun: `unanswered calls to the borrower`."""
+    if table != "contacts":
+        said = ", ".join(_condition(each) for each in where)
+        return _spaced(table) + (f" ({said})" if said else "")
+    before, noun, to, rest = "", "contacts", "", []
+    for each in where:
+        plain = each.op == "in"
+        if plain and each.column == "channel" and each.values in _CHANNELS:
+            noun = _CHANNELS[each.values]
+        elif plain and each.column == "outcome" and each.values in _OUTCOMES:
+            before = _OUTCOMES[each.values]
+        elif plain and each.column == "direction" and each.values == ("outbound",):
+            continue
+        elif plain and each.column == "party" and None not in each.values:
+            to = f" to the {_listed(each.values)}"
+        else:
+            rest.append(_condition(each))
+    return f"{before}{noun}{to}" + (f" ({', '.join(rest)})" if rest else "")
+
+
+def _since_words(window: SinceLast) -> str:
+    if window.table == "contacts":
+        columns = {each.column: each for each in window.where}
+        answered = columns.get("outcome")
+        party = columns.get("party")
+        if len(columns) == 2 and party and answered and answered.values == _ANSWERED:  # noqa: PLR2004 - these two
+            return f"since the {_listed(party.values)} last responded"
+    return f"since the last of {_rows(window.table, window.where)}"
+
+
+_WINDOWS: dict[type[Window], Callable[[Any], str]] = {
+    Days: lambda w: "today" if w.n == 1 else f"in {w.n} days",
+    Week: lambda w: "this week" if w.first == 1 else f"in the week from {_WEEKDAYS[w.first - 1]}",
+    Month: lambda w: "this month",  # noqa: ARG005
+    BusinessDays: lambda w: f"in {w.n} business days ({w.calendar})",
+    Hours: lambda w: f"in {w.n} hours",
+    SinceStage: lambda w: "since the stage was entered",  # noqa: ARG005
+    SinceLast: _since_words,
+    Ever: lambda w: "",  # noqa: ARG005
+}
+
+
+def window_words(window: Window) -> str:
+    """A window in plain words; empty for the whole history."""
+    return _WINDOWS[type(window)](window)
+
+
+def _count_words(ref: Count) -> str:
+    what = _rows(ref.table, ref.where)
+    if ref.distinct is not None:
+        what = f"different {_spaced(ref.distinct)}s of {what}"
+    if ref.by != "us":
+        what += f" {_spaced(ref.by).removesuffix(' us')}"
+    return f"{what} {window_words(ref.window)}".rstrip()
+
+
+def _last_words(ref: Last) -> str:
+    what = f"last of {_rows(ref.table, ref.where)}"
+    if ref.what == "days":
+        return f"days since the {what}"
+    return f"time since the {what}" if ref.what == "elapsed" else f"{_spaced(ref.what)} of the {what}"
+
+
+def _in_force_words(ref: InForce) -> str:
+    table, _, rest = _rows(ref.table, ref.where).partition(" (")
+    return f"{table.removesuffix('s')} in force" + (f" ({rest}" if rest else "")
+
+
+def _money_words(ref: Money) -> str:
+    counted = " (counting the due date)" if ref.day_count == "inclusive" else ""
+    return {
+        "unpaid_dues": "overdue dues",
+        "come_due": "something has fallen due",
+    }.get(ref.what, _spaced(ref.what)) + counted
+
+
+#: This reading's function for each primitive.
+LABELS: dict[type[Ref], Callable[[Any], str]] = {
+    CaseField: lambda ref: "stage" if ref.name == "stage" else "stage that was left",
+    Clock: lambda ref: (
+        f"{'local' if ref.zone == 'local' else 'books'} {'date' if ref.part == 'date' else ref.part}"
+    ),
+    Count: _count_words,
+    Last: _last_words,
+    InForce: _in_force_words,
+    Money: _money_words,
+    StageAge: lambda ref: "days in stage",  # noqa: ARG005
+    Attribute: lambda ref: _spaced(ref.name),
+    Asked: lambda ref: {"name": "act", "kind": "proposal"}.get(ref.field, _spaced(ref.field)),
+}
+
+
+def label(ref: Ref) -> str:
+    """A reference in plain words."""
+    return LABELS[type(ref)](ref)
+
+
+def value_words(type_: str, value: Value, currency: str | None = None) -> str:
+    """A held value in plain words."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return _spaced(value) or "nothing"
+    if type_ == "money":
+        return format_amount(value, currency)
+    if type_ == "date":
+        return date.fromordinal(value).isoformat() if 0 < value <= date.max.toordinal() else str(value)
+    if type_ == "time":
+        return _time_words(from_clock(value)) if value < DAY else "24:00"
+    if type_ == "duration":
+        return "never" if value >= NEVER else _duration_words(value)
+    return "never" if value >= NEVER_DAYS else str(value)
+
+
+def _time_words(value: time) -> str:
+    return value.isoformat("minutes" if not value.second and not value.microsecond else "auto")
+
+
+def _duration_words(us: int) -> str:
+    if us % HOUR == 0:
+        return f"{us // HOUR} hours"
+    return f"{us // HOUR}:{us % HOUR // (60 * SECOND):02} hours"
+
+
+_OPS = {
+    "eq": "is",
+    "ne": "is not",
+    "lt": "less than",
+    "le": "at most",
+    "gt": "more than",
+    "ge": "at least",
+    "in": "is one of",
+    "not_in": "is none of",
+}
+_TIME_OPS = {"lt": "before", "le": "not after", "gt": "after", "ge": "not before"}
+
+
+class Words(Algebra[str]):
+    """A guard in plain words."""
+
+    def __init__(self, currency: str | None = None) -> None:
+        """Amounts are shown in `currency`."""
+        self.currency = currency
+
+    def test(self, leaf: Test) -> str:
+        """Fact, comparison, constant."""
+        type_ = leaf.ref.type
+        name = label(leaf.ref)
+        if type_ == "bool" and leaf.op in {"eq", "ne"}:
+            return name if leaf.value is (leaf.op == "eq") else f"no {name}"
+        ops = _TIME_OPS if type_ in {"time", "date"} else {}
+        op = ops.get(leaf.op, _OPS[leaf.op])
+        words = [self._constant(leaf.ref, each) for each in leaf.values]
+        return f"{name} {op} {', '.join(words)}"
+
+    def _constant(self, ref: Ref, value: Value) -> str:
+        if (
+            isinstance(ref, Clock)
+            and ref.part == "weekday"
+            and isinstance(value, int)
+            and value in range(1, 8)
+        ):
+            return _WEEKDAYS[value - 1]
+        return value_words(ref.type, value, self.currency)
+
+    def opaque(self, leaf: Opaque) -> str:
+        """Its name."""
+        return _spaced(leaf.name)
+
+    def all_of(self, parts: tuple[str, ...]) -> str:
+        """Joined by and."""
+        return " and ".join(_grouped(each, " or ") for each in parts) or "always"
+
+    def any_of(self, parts: tuple[str, ...]) -> str:
+        """Joined by or."""
+        return " or ".join(_grouped(each, " and ") for each in parts) or "never"
+
+    def negated(self, part: str) -> str:
+        """Only before opaque leaves: elsewhere the comparison is turned round."""
+        return f"not {part}"
+
+
+def _grouped(part: str, joiner: str) -> str:
+    # Words of a vocabulary never hold " and " or " or " outside parentheses of a filter.
+    depth = 0
+    for i, letter in enumerate(part):
+        depth += (letter == "(") - (letter == ")")
+        if depth == 0 and part.startswith(joiner, i):
+            return f"({part})"
+    return part
+
+
+def words(guard: Guard, currency: str | None = None) -> str:
+    """A guard in plain words, negation pushed to the leaves."""
+    return walk(straight(guard), Words(currency))
