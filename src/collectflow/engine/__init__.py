@@ -1,0 +1,17 @@
+"""The engine and its hooks."""
+
+from collectflow.engine._engine import Engine, Result
+from collectflow.engine._hooks import Happened, Hook, Proposed, after, before, refused
+from collectflow.engine._machine import SharedMachine
+
+__all__ = [
+    "Engine",
+    "Happened",
+    "Hook",
+    "Proposed",
+    "Result",
+    "SharedMachine",
+    "after",
+    "before",
+    "refused",
+]

@@ -1,0 +1,48 @@
+"""Rules, policies, findings and verdicts, and the one evaluator behind them."""
+
+from collectflow.policy._evaluate import (
+    Calendars,
+    Context,
+    Evaluation,
+    Plan,
+    policy_name,
+    ready,
+    show,
+)
+from collectflow.policy._rules import (
+    Columns,
+    Policy,
+    Reviews,
+    Rule,
+    Target,
+    fingerprint,
+    on_act,
+    on_contact,
+    on_move,
+)
+from collectflow.policy._verdict import Finding, Outcome, Shown, Status, Verdict, describe
+
+__all__ = [
+    "Calendars",
+    "Columns",
+    "Context",
+    "Evaluation",
+    "Finding",
+    "Outcome",
+    "Plan",
+    "Policy",
+    "Reviews",
+    "Rule",
+    "Shown",
+    "Status",
+    "Target",
+    "Verdict",
+    "describe",
+    "fingerprint",
+    "on_act",
+    "on_contact",
+    "on_move",
+    "policy_name",
+    "ready",
+    "show",
+]
