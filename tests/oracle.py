@@ -1,0 +1,445 @@
+"""A second opinion on the guard language, written from its definition and nothing else.
+
+It works on a case's events with plain `datetime` arithmetic, slowly, and shares no code with the library
+but the classes that describe events and guards. The readings are compared to it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from collectflow import events as ev
+from collectflow import guards as g
+from collectflow.guards import _windows as w
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICRO = timedelta(microseconds=1)
+NEVER_DAYS = 10_000_000
+
+
+def day_in(zone: str, at: datetime, day_end: time = time(0)) -> date:
+    """The date at an instant, where the day ends at `day_end`."""
+    local = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    over = day_end != time(0) and local.time() >= day_end
+    return local.date() + timedelta(days=over)
+
+
+@lru_cache(maxsize=8192)
+def first_of(zone: str, day: date, day_end: time = time(0)) -> datetime:
+    """The first instant whose date is at least `day`, found minute by minute."""
+    at = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=45)
+    while day_in(zone, at, day_end) < day:
+        at += timedelta(minutes=1)
+    return at
+
+
+class Oracle:
+    """One case at an instant in one candidate zone."""
+
+    def __init__(self, case, at, proposal, zone):
+        self.case = case
+        self.at = at.astimezone(UTC)
+        self.proposal = proposal
+        self.zone = zone
+        self.opening = case.events[0]
+        self.books = (self.opening.conventions.books_zone, self.opening.conventions.day_end)
+        self.events = case.events
+
+    # --- time ---------------------------------------------------------------------------------------
+
+    def local(self, at=None):
+        return None if self.zone is None else (at or self.at).astimezone(ZoneInfo(self.zone))
+
+    def books_day(self, at=None):
+        zone, day_end = self.books
+        return day_in(zone, at or self.at, day_end)
+
+    def books_start(self, day):
+        zone, day_end = self.books
+        return first_of(zone, day, day_end)
+
+    # --- rows, straight from the events ---------------------------------------------------------------
+
+    def reversals(self):
+        return {e.payment: e.at for e in reversed(self.events) if isinstance(e, ev.PaymentReversed)}
+
+    def rows(self, table):
+        found = []
+        gone = self.reversals()
+        for e in self.events:
+            if table == "contacts" and isinstance(e, ev.ContactPlaced):
+                c = e.contact
+                result = next(
+                    (
+                        r
+                        for r in reversed(self.events)
+                        if isinstance(r, ev.ContactResult) and r.contact == e.id
+                    ),
+                    None,
+                )
+                found.append(
+                    {
+                        "us": e.at,
+                        "direction": "outbound",
+                        "channel": c.channel,
+                        "party": c.party,
+                        "person": c.person,
+                        "collector": c.collector,
+                        "purpose": c.purpose,
+                        "outcome": result.outcome if result else None,
+                    }
+                )
+            elif table == "contacts" and isinstance(e, ev.ContactInbound):
+                found.append(
+                    {
+                        "us": e.at,
+                        "direction": "inbound",
+                        "channel": e.channel,
+                        "party": e.party,
+                        "person": e.person,
+                        "collector": e.collector,
+                        "purpose": "reply",
+                        "outcome": e.outcome,
+                    }
+                )
+            elif table == "payments" and isinstance(e, ev.PaymentReceived):
+                found.append({"us": e.at, "amount": e.amount, "reversed_us": gone.get(e.id)})
+            elif table == "adjustments" and isinstance(e, ev.Adjusted):
+                found.append({"us": e.at, "amount": e.amount, "reversed_us": gone.get(e.id)})
+            elif table == "promises" and isinstance(e, ev.PromiseMade):
+                found.append({"us": e.at})
+        return found
+
+    def ends(self, cls, field):
+        return {getattr(e, field): e.at for e in reversed(self.events) if isinstance(e, cls)}
+
+    def holding(self, table):
+        """(row, from, until or None) of what holds for a time."""
+        if table == "holds":
+            lifted = self.ends(ev.HoldLifted, "hold")
+            for e in self.events:
+                if isinstance(e, ev.HoldPlaced):
+                    start = e.at if e.starts_on is None else self.books_start(e.starts_on)
+                    end = None if e.until is None else self.books_start(e.until + timedelta(days=1))
+                    yield {"kind": e.kind, "scope": e.scope}, start, earliest(end, lifted.get(e.id))
+        elif table == "permissions":
+            gone = self.ends(ev.PermissionWithdrawn, "permission")
+            for e in self.events:
+                if isinstance(e, ev.PermissionGiven):
+                    row = {
+                        "kind": e.kind,
+                        "person": e.person,
+                        "channel": e.channel,
+                        "collector": e.collector,
+                    }
+                    yield row, e.at, earliest(e.until, gone.get(e.id))
+        elif table == "placements":
+            gone = self.ends(ev.PlacementEnded, "placement")
+            for e in self.events:
+                if isinstance(e, ev.PlacementStarted):
+                    yield {"agency": e.agency}, e.at, gone.get(e.id)
+        elif table == "preferences":
+            gone = self.ends(ev.PreferenceWithdrawn, "preference")
+            for e in self.events:
+                if isinstance(e, ev.PreferenceGiven):
+                    row = {
+                        "party": e.party,
+                        "person": e.person,
+                        "channel": e.channel,
+                        "address": e.address,
+                        "place": e.place,
+                        "pattern": (e.weekdays, e.starts, e.stops),
+                    }
+                    yield row, e.at, earliest(e.until, gone.get(e.id))
+
+    def takes(self, where, row):
+        for each in where:
+            value = row[each.column]
+            asked = getattr(self.proposal, each.column, None)
+            holds = {
+                "in": value in each.values,
+                "not_in": value not in each.values,
+                "same": value == asked,
+                "other": value != asked,
+                "fits": value is None or value == asked,
+            }[each.op]
+            if not holds:
+                return False
+        return True
+
+    # --- windows --------------------------------------------------------------------------------------
+
+    def start(self, window):
+        """The window's first instant; None is unknown, "ever" is the whole history."""
+        match window:
+            case w.Hours(n=n):
+                return self.at - timedelta(hours=n) + MICRO
+            case w.Ever():
+                return "ever"
+            case w.SinceStage():
+                return self.stage_since()
+            case w.SinceLast(table=table, where=where):
+                last = [r["us"] for r in self.rows(table) if self.takes(where, r)]
+                return max(last) + MICRO if last else "ever"
+        local = window.zone == "local"
+        if local and self.zone is None:
+            return None
+        today = self.local().date() if local else self.books_day()
+        match window:
+            case w.Days(n=n):
+                first = today - timedelta(days=n - 1)
+            case w.Week(first=weekday):
+                first = today - timedelta(days=(today.isoweekday() - weekday) % 7)
+            case w.Month():
+                first = today.replace(day=1)
+        return first_of(self.zone, first) if local else self.books_start(first)
+
+    def unknown_history(self, start):
+        known_from = self.opening.history_from
+        if known_from is None:
+            return False
+        return start == "ever" or start < known_from
+
+    # --- stage and money ------------------------------------------------------------------------------
+
+    def stage_since(self):
+        changes = [e for e in self.events if isinstance(e, (ev.StageChanged, ev.Migrated))]
+        return changes[-1].at if changes else self.opening.at
+
+    def stage(self):
+        changes = [e for e in self.events if isinstance(e, (ev.StageChanged, ev.Migrated))]
+        return changes[-1].dest if changes else self.opening.stage
+
+    def report(self):
+        found = self.opening.arrears
+        for e in self.events:
+            if isinstance(e, ev.ArrearsReported) and (found is None or e.as_of >= found.as_of):
+                found = e.arrears
+        return found
+
+    def open_dues(self):
+        dues = [*self.opening.dues]
+        for e in self.events:
+            if isinstance(e, ev.DuesAdded):
+                dues += e.dues
+        dues.sort(key=lambda d: (d.due_on, d.id))
+        left = {d.id: d.amount for d in dues}
+        gone = self.reversals()
+
+        def pay(amount, ids):
+            for each in ids:
+                part = min(left[each], amount)
+                left[each] -= part
+                amount -= part
+
+        given = [e for e in self.events if isinstance(e, ev.Adjusted) and e.id not in gone]
+        for e in given:
+            if e.due is not None:
+                pay(e.amount, [e.due])
+        for e in given:
+            if e.due is None:
+                pay(e.amount, [d.id for d in dues])
+        for e in self.events:
+            if isinstance(e, ev.PaymentReceived) and e.id not in gone:
+                pay(e.amount, [d.id for d in dues])
+        return dues, left
+
+    def money(self, ref):
+        today = self.books_day()
+        extra = 1 if ref.day_count == "inclusive" else 0
+        report = self.report()
+        if report is not None:
+            return self.reported(ref.what, report, today, extra)
+        dues, left = self.open_dues()
+        overdue = [d for d in dues if left[d.id] and d.due_on < today + timedelta(days=extra)]
+        match ref.what:
+            case "days_past_due":
+                return max([0] + [(today - d.due_on).days + extra for d in overdue])
+            case "amount_overdue":
+                return sum(left[d.id] for d in overdue)
+            case "amount_open":
+                return sum(left.values())
+            case "unpaid_dues":
+                return len(overdue)
+            case "come_due":
+                return any(d.due_on < today + timedelta(days=extra) for d in dues)
+
+    def reported(self, what, report, today, extra):
+        if what == "come_due":
+            return True
+        age = self.opening.conventions.report_max_age
+        if age is not None and (today - report.as_of).days > age:
+            return None
+        if what == "amount_open":
+            return None  # what is not overdue yet is not in a report
+        if report.days_past_due == 0 or report.amount == 0:
+            return 0
+        gone = self.reversals()
+        paid = sum(
+            e.amount
+            for e in self.events
+            if isinstance(e, (ev.PaymentReceived, ev.Adjusted))
+            and e.id not in gone
+            and self.books_day(e.at) > report.as_of
+        )
+        oldest = report.oldest_due_on or report.as_of - timedelta(days=report.days_past_due)
+        if report.amount is None:
+            amount = None
+            count = None if paid else max(0, (today - oldest).days + extra)
+        else:
+            amount = max(0, report.amount - paid)
+            count = max(0, (today - oldest).days + extra) if amount else 0
+        if what == "days_past_due":
+            return count
+        if what == "amount_overdue":
+            return amount
+        return 0 if amount == 0 else None
+
+    # --- facts ----------------------------------------------------------------------------------------
+
+    def read(self, ref):
+        match ref:
+            case g.CaseField(name="stage"):
+                return self.stage()
+            case g.Clock(part=part, zone="books"):
+                today = self.books_day()
+                return today if part == "date" else today.isoweekday()
+            case g.Clock(part=part):
+                local = self.local()
+                if local is None:
+                    return None
+                return {"time": local.time(), "date": local.date(), "weekday": local.isoweekday()}[part]
+            case g.Count():
+                return self.count(ref)
+            case g.Last():
+                return self.last(ref)
+            case g.InForce():
+                return self.in_force(ref)
+            case g.Money():
+                return self.money(ref)
+            case g.StageAge():
+                return (self.books_day() - self.books_day(self.stage_since())).days
+            case g.Attribute(name=name):
+                value = dict(self.opening.attributes).get(name)
+                for e in self.events:
+                    if isinstance(e, ev.AttributeSet) and e.name == name:
+                        value = e.value
+                return value
+            case g.Asked(field=field):
+                return getattr(self.proposal, field, None) or ""
+        raise AssertionError(ref)
+
+    def count(self, ref):
+        start = self.start(ref.window)
+        if start is None or self.unknown_history(start):
+            return None
+        found = [
+            row
+            for row in self.rows(ref.table)
+            if row[ref.by] is not None
+            and (start == "ever" or row[ref.by] >= start)
+            and row[ref.by] <= self.at
+            and self.takes(ref.where, row)
+        ]
+        if ref.distinct is None:
+            return len(found)
+        return len({row[ref.distinct] for row in found if row[ref.distinct]})
+
+    def last(self, ref):
+        found = [row for row in self.rows(ref.table) if self.takes(ref.where, row)]
+        if not found:
+            if self.opening.history_from is not None:
+                return None
+            return {"days": NEVER_DAYS, "elapsed": timedelta(days=NEVER_DAYS)}.get(ref.what, "")
+        latest = max(row["us"] for row in found)
+        if ref.what == "days":
+            local = self.local()
+            return None if local is None else (local.date() - self.local(latest).date()).days
+        if ref.what == "elapsed":
+            return self.at - latest
+        return next(r for r in reversed(found) if r["us"] == latest)[ref.what] or ""
+
+    def in_force(self, ref):
+        unknown = False
+        for row, start, end in self.holding(ref.table):
+            if not (start <= self.at and (end is None or self.at < end)):
+                continue
+            if not self.takes(ref.where, row):
+                continue
+            if ref.table != "preferences":
+                return True
+            weekdays, starts, stops = row["pattern"]
+            if not weekdays and starts == stops:
+                return True
+            local = self.local()
+            if local is None:
+                unknown = True
+            elif covers(weekdays, starts, stops, local):
+                return True
+        return None if unknown else False
+
+    # --- logic ----------------------------------------------------------------------------------------
+
+    def truth(self, guard):
+        match guard:
+            case g.Not(part=part):
+                inner = self.truth(part)
+                return None if inner is None else not inner
+            case g.AllOf(parts=parts):
+                found = [self.truth(each) for each in parts]
+                return False if False in found else None if None in found else True
+            case g.AnyOf(parts=parts):
+                found = [self.truth(each) for each in parts]
+                return True if True in found else None if None in found else False
+            case g.Test(ref=ref, op=op):
+                value = self.read(ref)
+                if value is None:
+                    return None
+                constants = [decoded(ref.type, each) for each in guard.values]
+                first = constants[0]
+                return {
+                    "eq": lambda: value == first,
+                    "ne": lambda: value != first,
+                    "lt": lambda: value < first,
+                    "le": lambda: value <= first,
+                    "gt": lambda: value > first,
+                    "ge": lambda: value >= first,
+                    "in": lambda: value in constants,
+                    "not_in": lambda: value not in constants,
+                }[op]()
+        raise AssertionError(guard)
+
+
+def earliest(*instants):
+    known = [each for each in instants if each is not None]
+    return min(known) if known else None
+
+
+def covers(weekdays, starts, stops, local):
+    clock, weekday = local.time(), local.isoweekday()
+    if starts < stops:
+        return (not weekdays or weekday in weekdays) and starts <= clock < stops
+    if starts == stops:
+        return not weekdays or weekday in weekdays
+    if clock >= starts:
+        return not weekdays or weekday in weekdays
+    yesterday = 7 if weekday == 1 else weekday - 1
+    return clock < stops and (not weekdays or yesterday in weekdays)
+
+
+def decoded(type_, value):
+    if type_ == "date":
+        return date.fromordinal(value)
+    if type_ == "time":
+        return (datetime.combine(date(2000, 1, 1), time(0)) + value * MICRO).time()
+    if type_ == "duration":
+        return value * MICRO
+    return value
+
+
+def verdict_of(guard, case, at, proposal, zones):
+    """True, False or None (unknown) over all candidate zones."""
+    found = [Oracle(case, at, proposal, zone).truth(guard) for zone in (zones or [None])]
+    return False if False in found else None if None in found else True

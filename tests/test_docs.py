@@ -1,0 +1,105 @@
+"""The reference says what the code says: every public name, event, table, word and fact is in it."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import attrs
+import pytest
+
+import collectflow as cf
+from collectflow import facts
+from collectflow._codec import tag_of
+from collectflow.events import ROWS
+
+DOCS = Path(__file__).parent.parent / "docs"
+REFERENCE = {page.name: page.read_text("utf-8") for page in sorted((DOCS / "reference").glob("*.md"))}
+DOCUMENTED = re.findall(r"^\.\. auto\w+:: (\S+?)(?:\(\))?$", "\n".join(REFERENCE.values()), re.MULTILINE)
+
+EVENTS = {
+    name: event
+    for name in cf.__all__
+    if isinstance(event := getattr(cf, name), type) and issubclass(event, cf.Event) and event is not cf.Event
+}
+
+
+def rows(page):
+    """The rows of a page's first table, as lists of cells."""
+    lines = [line for line in REFERENCE[page].splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[1:]]
+
+
+def code(cell):
+    return re.findall(r"`([^`]+)`", cell)
+
+
+@pytest.mark.parametrize("name", cf.__all__)
+def test_every_public_name_is_documented_once(name):
+    # `facts` and `policies` are modules with pages of their own.
+    assert DOCUMENTED.count(f"collectflow.{name}") == 1
+
+
+def test_nothing_is_documented_twice_or_in_vain():
+    assert sorted(DOCUMENTED) == sorted(set(DOCUMENTED))
+    ours = {each.removeprefix("collectflow.") for each in DOCUMENTED if each.count(".") == 1}
+    assert ours <= {*cf.__all__, "errors"}
+
+
+def test_the_table_of_events_agrees_with_the_code():
+    inherited = {field.name for field in attrs.fields(cf.Event)}
+    written = {
+        code(event)[0]: (code(stored)[0], re.findall(r"`(\w+)`(\??)", fields), int(rank))
+        for event, stored, fields, rank, _ in rows("events.md")
+    }
+    assert written == {
+        name: (
+            tag_of(event),
+            [
+                (field.name, "" if field.default is attrs.NOTHING else "?")
+                for field in attrs.fields(event)
+                if field.name not in inherited
+            ],
+            event.rank,
+        )
+        for name, event in EVENTS.items()
+    }
+
+
+def test_the_table_of_tables_agrees_with_the_code():
+    written = {code(table)[0]: code(columns) for table, columns, _ in rows("tables.md")}
+    assert written == {name: [field.name for field in attrs.fields(row)] for name, row in ROWS.items()}
+
+
+def test_the_table_of_words_agrees_with_the_code():
+    written = {code(name)[0]: set(code(words)) for name, words in rows("words.md")}
+    shipped = {field.name: getattr(cf.Vocabulary(), field.name) for field in attrs.fields(cf.Vocabulary)}
+    assert written.keys() == shipped.keys()
+    for name in shipped.keys() - {"currencies"}:
+        assert written[name] == shipped[name]
+
+
+def test_the_table_of_facts_agrees_with_the_code():
+    lifecycle = cf.Lifecycle(
+        "x", ["open", cf.Stage("over", final=True)], [cf.Transition("x", "open", "over")]
+    )
+    engine = cf.Engine(lifecycle)
+    now = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    case = engine.open("c", account="a", borrower="b", at=now, borrower_zones=["UTC"]).case
+    assert len({*facts.__all__}) == len(facts.__all__)
+    seen = set()
+    for names, kind, nothing, local in rows("facts.md"):
+        for each in code(names):
+            name, called, _ = each.partition("(")
+            seen.add(name)
+            fact = getattr(facts, name)
+            if name in {"attribute", "reachable"}:
+                continue
+            term = fact() if called else fact
+            assert term.ref.type == kind, name
+            assert local == {True: "yes", False: "no"}[term.ref.zoned] or local == "by the window", name
+            value = engine.read(case, term, now)
+            if code(nothing):
+                assert repr(value) == code(nothing)[0], name
+            elif nothing == "longer than any":
+                assert value > 9_000_000 if kind == "number" else value.days > 9_000_000, name
+    assert seen == {*facts.__all__}

@@ -1,0 +1,234 @@
+"""Money is conserved, a reversal leaves no trace, and reports of arrears are believed for a while."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import collectflow as cf
+from collectflow import facts
+from tests.strategies import amounts, cases, histories, later
+from tests.support import CURRENCY, START, make_engine, open_case, rows
+
+_MONEY = ("payment", "reversal", "adjustment", "money", "promise")
+_READ = (
+    facts.days_past_due,
+    facts.days_past(day_count="inclusive"),
+    facts.amount_overdue,
+    facts.amount_open,
+    facts.unpaid_dues,
+    facts.come_due,
+)
+
+
+def _read(case: cf.Case, at: datetime) -> list[object]:
+    engine = make_engine()
+    return [engine.read(case, fact, at) for fact in _READ]
+
+
+@given(histories(only=_MONEY, ledger="dues", moves=False, max_size=14))
+def test_money_is_conserved(events):
+    """After every event: billed = open + allocated + waived + written off, received = allocated +
+    unapplied + refunded; nothing is negative, no due is open for more than it was billed."""
+    billed = paid = 0
+    for i in range(1, len(events) + 1):
+        case = cf.Case.replay(events[:i])
+        ledger = case.ledger
+        assert ledger.billed == ledger.open + ledger.allocated + ledger.waived + ledger.written_off
+        assert ledger.received == ledger.allocated + ledger.unapplied + ledger.refunded
+        amounts_there = [getattr(ledger, name) for name in ("billed", "open", "allocated", "waived")]
+        amounts_there += [ledger.written_off, ledger.received, ledger.unapplied, ledger.refunded]
+        assert min(amounts_there) >= 0
+        given_up = ledger.waived + ledger.written_off
+        assert not ledger.unapplied or ledger.open == 0
+        assert ledger.open == sum(due.amount for due in ledger.open_dues)
+        by_id = {row.id: row for row in case.tables.dues}
+        assert all(0 < due.amount <= by_id[due.id].amount for due in ledger.open_dues)
+        order = [(due.ordinal, due.id) for due in ledger.open_dues]
+        assert order == sorted(order)
+        # What comes in from outside the ledger is what the events say.
+        billed = sum(row.amount for row in case.tables.dues)
+        paid = sum(row.amount for row in case.tables.payments if not _reversed(case, row.id))
+        most = sum(row.amount for row in case.tables.adjustments if not _reversed(case, row.id))
+        assert (ledger.billed, ledger.received) == (billed, paid)
+        assert given_up <= most
+
+
+def _reversed(case: cf.Case, name: str) -> bool:
+    return any(isinstance(each, cf.PaymentReversed) and each.payment == name for each in case.events)
+
+
+@given(st.data(), amounts(), st.booleans())
+def test_a_payment_and_its_reversal_leave_no_trace(data, amount, report):
+    """A payment, waiver or write-off that is reversed leaves ledger and readings as if neither had been."""
+    case = data.draw(cases(only=_MONEY, ledger="arrears" if report else "dues"))
+    at = data.draw(later(case, days=20))
+    given_up = data.draw(st.sampled_from(("payment", "waiver", "write_off")))
+    event: cf.Event = cf.PaymentReceived("now", at=at, amount=amount)
+    if given_up != "payment":
+        event = cf.Adjusted("now", at=at, amount=amount, kind=given_up)
+    back = at + data.draw(st.sampled_from((timedelta(0), timedelta(days=2))))
+    after = case.apply(event).apply(cf.PaymentReversed("back", at=back, payment="now"))
+    when = back + timedelta(days=1)
+    assert after.ledger == case.ledger
+    assert _read(after, when) == _read(case, when)
+    assert after.tables.paid_since_report == case.tables.paid_since_report
+    # Reversed twice is reversed once.
+    twice = after.apply(cf.PaymentReversed("again", at=when, payment="now"))
+    assert {**rows(twice.tables)} == {**rows(after.tables)}
+
+
+@given(st.data())
+def test_paying_everything_cures_and_never_less(data):
+    """What is overdue is zero exactly when nothing is left of the dues whose day is over."""
+    case = data.draw(cases(only=_MONEY, ledger="dues"))
+    at = data.draw(later(case))
+    days, _, overdue, left, unpaid, come = _read(case, at)
+    assert (overdue == 0) == (days == 0) == (unpaid == 0)
+    assert isinstance(overdue, int)
+    assert isinstance(left, int)
+    assert 0 <= overdue <= left
+    assert come or not days
+    if overdue:
+        paid = case.apply(cf.PaymentReceived("all", at=at, amount=overdue))
+        assert _read(paid, at)[:3] == [0, _read(paid, at)[1], 0]
+        assert paid.ledger.open == left - overdue
+        short = case.apply(cf.PaymentReceived("short", at=at, amount=overdue - 1)) if overdue > 1 else case
+        assert _read(short, at)[0]
+
+
+@pytest.mark.parametrize(
+    ("late", "exclusive", "inclusive"), [(-1, 0, 0), (0, 0, 1), (1, 1, 2), (31, 31, 32)]
+)
+def test_days_past_due(late, exclusive, inclusive):
+    """1 on the day after the due date by default; the inclusive count is 1 on the due date itself."""
+    engine = make_engine()
+    due = cf.Due("d", due_on=START.date() - timedelta(days=late), amount=5)
+    case = open_case(engine, dues=[due])
+    found = _read(case, START)
+    assert found[:2] == [exclusive, inclusive]
+    assert found[2:] == [5 if exclusive else 0, 5, 1 if exclusive else 0, exclusive > 0]
+
+
+def test_the_oldest_due_is_paid_first():
+    """Payments go to the oldest due; named adjustments come before unnamed ones, and both before payments."""
+    engine = make_engine()
+    owed = [cf.Due(f"d-{i}", due_on=date(2025, 10 + i, 1), amount=100) for i in range(3)]
+    case = open_case(engine, dues=owed)
+    case = engine.record(case, cf.PaymentReceived("p", at=START, amount=150)).case
+    assert [(due.id, due.amount) for due in case.ledger.open_dues] == [("d-1", 50), ("d-2", 100)]
+    case = engine.record(case, cf.Adjusted("w", at=START, amount=30, due="d-2")).case
+    case = engine.record(case, cf.Adjusted("o", at=START, amount=20, kind="write_off")).case
+    assert [(due.id, due.amount) for due in case.ledger.open_dues] == [("d-1", 30), ("d-2", 70)]
+    ledger = case.ledger
+    assert (ledger.waived, ledger.written_off, ledger.allocated, ledger.unapplied) == (30, 20, 150, 0)
+
+
+def test_a_payment_in_another_currency():
+    """A case has one currency: money in another one is an error, not a number."""
+    engine = make_engine()
+    case = open_case(engine)
+    with pytest.raises(cf.CurrencyMismatch, match="one case a currency"):
+        engine.record(case, cf.PaymentReceived("p", at=START, amount=5, currency="EUR"))
+    with pytest.raises(cf.BadValue, match="currency"):
+        engine.open(
+            "c", account="a", borrower="b", at=START, dues=[cf.Due("d", due_on=START.date(), amount=1)]
+        )
+
+
+# --- reported arrears -----------------------------------------------------------------------------------
+
+_AS_OF = date(2026, 1, 10)
+
+
+def _reported(**said: object) -> cf.Case:
+    report = cf.Arrears(as_of=_AS_OF, **said)  # type: ignore[arg-type]
+    opened = datetime(2026, 1, 10, 12, tzinfo=UTC)
+    return open_case(make_engine(), at=opened, arrears=report)
+
+
+def _dpd(case: cf.Case, day: int) -> tuple[object, object]:
+    found = _read(case, datetime(2026, 1, day, 12, tzinfo=UTC))
+    return found[0], found[2]
+
+
+def test_a_report_ages():
+    """Days run on after a report; its amount stays until a payment or the next report."""
+    case = _reported(days_past_due=9, amount=500)
+    assert [_dpd(case, day) for day in (10, 11, 15)] == [(9, 500), (10, 500), (14, 500)]
+    same = _reported(oldest_due_on=date(2026, 1, 1), amount=500)
+    assert [_dpd(same, day) for day in (10, 11, 15)] == [(9, 500), (10, 500), (14, 500)]
+
+
+def test_payments_after_the_report_reduce_it():
+    """A payment of `as_of` or before is in the report already; a later one reduces the amount, and enough
+    of it makes the case current."""
+    case = _reported(days_past_due=9, amount=500)
+    noon = datetime(2026, 1, 10, 23, 59, 59, 999_999, tzinfo=UTC)
+    known = case.apply(cf.PaymentReceived("same day", at=noon, amount=100))
+    assert _dpd(known, 12) == (11, 500)
+    later_one = known.apply(cf.PaymentReceived("after", at=noon + timedelta(microseconds=1), amount=100))
+    assert _dpd(later_one, 12) == (11, 400)
+    paid = later_one.apply(cf.PaymentReceived("rest", at=noon + timedelta(days=1), amount=400))
+    assert _dpd(paid, 12) == (0, 0)
+    back = paid.apply(cf.PaymentReversed("back", at=noon + timedelta(days=1, hours=1), payment="rest"))
+    assert _dpd(back, 12) == (11, 400)
+
+
+def test_a_report_without_an_amount():
+    """When the amount is unknown, a later payment may have paid it all: unknown, so nobody is called."""
+    case = _reported(days_past_due=9)
+    assert _dpd(case, 11) == (10, None)
+    paid = case.apply(cf.PaymentReceived("p", at=datetime(2026, 1, 11, 1, tzinfo=UTC), amount=1))
+    assert _dpd(paid, 11) == (None, None)
+    engine = make_engine()
+    verdict = engine.review(paid, "cure", datetime(2026, 1, 11, 12, tzinfo=UTC))
+    assert verdict.unknown
+
+
+def test_the_next_report_wins():
+    """The report of the latest `as_of` counts, whatever the order of arrival; zero means current."""
+    case = _reported(days_past_due=9, amount=500)
+    at = datetime(2026, 1, 12, 1, tzinfo=UTC)
+    payment = cf.PaymentReceived("p", at=datetime(2026, 1, 11, 1, tzinfo=UTC), amount=499)
+    report = cf.ArrearsReported("r", at=at, as_of=date(2026, 1, 11), days_past_due=5, amount=70)
+    older = cf.ArrearsReported("o", at=at + timedelta(hours=1), as_of=date(2026, 1, 9), amount=0)
+    for events in ((payment, report, older), (older, report, payment), (report, older, payment)):
+        known = cf.Case.replay([*case.events, *events])
+        assert _dpd(known, 12) == (6, 70)
+    for zero in ({"amount": 0}, {"days_past_due": 0}):
+        current = cf.ArrearsReported("z", at=at, as_of=date(2026, 1, 12), **zero)
+        assert _dpd(case.apply(current), 13) == (0, 0)
+
+
+def test_an_old_report_is_not_believed():
+    """A report older than `report_max_age` makes what it said unknown, from the next books' day on."""
+    engine = make_engine(conventions=cf.Conventions(report_max_age=3))
+    opened = datetime(2026, 1, 10, 12, tzinfo=UTC)
+    report = cf.Arrears(as_of=_AS_OF, days_past_due=9, amount=500)
+    case = open_case(engine, at=opened, arrears=report)
+    assert [_dpd(case, day) for day in (13, 14)] == [(12, 500), (None, None)]
+    assert engine.review(case, "start_reminders", datetime(2026, 1, 13, 23, tzinfo=UTC)).allowed
+    assert engine.review(case, "start_reminders", datetime(2026, 1, 14, tzinfo=UTC)).unknown
+    again = cf.ArrearsReported(
+        "r", at=datetime(2026, 1, 14, tzinfo=UTC), as_of=date(2026, 1, 14), days_past_due=13, amount=500
+    )
+    assert _dpd(case.apply(again), 14) == (13, 500)
+
+
+@given(st.data())
+def test_reports_leave_no_ledger(data):
+    """A case with reported arrears has no dues: its ledger bills nothing, what is open is unknown."""
+    case = data.draw(cases(only=_MONEY, ledger="arrears"))
+    at = data.draw(later(case))
+    days, _, overdue, left, unpaid, come = _read(case, at)
+    assert case.ledger.billed == case.ledger.open == 0
+    assert left is None or (left == 0 == overdue)
+    assert unpaid in (None, 0)
+    assert come is True
+    assert case.currency == CURRENCY
+    if days == 0:
+        assert overdue == 0
