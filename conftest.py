@@ -11,8 +11,9 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 from sybil import Sybil
-from sybil.integration.pytest import SybilItem
 from sybil.parsers.myst import DocTestDirectiveParser, PythonCodeBlockParser, SkipParser
+from xdist.remote import Producer  # type: ignore[import-untyped, unused-ignore]
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped, unused-ignore]
 
 pytest_collect_file = Sybil(
     parsers=[DocTestDirectiveParser(), PythonCodeBlockParser(), SkipParser()],
@@ -21,11 +22,19 @@ pytest_collect_file = Sybil(
 ).pytest()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the examples of one page on one worker: they share a namespace."""
-    for item in items:
-        if isinstance(item, SybilItem):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+class PageScheduling(LoadScopeScheduling):  # type: ignore[misc, unused-ignore]
+    """Send the examples of one page to one worker: they share a namespace."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        page = nodeid.partition("::")[0]
+        return page if page.endswith(".md") else nodeid
+
+
+# Not a mark `xdist_group`: pytest 9.2 keeps the ids of tests in a way that xdist 3.8 cannot mark.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> PageScheduling:
+    """Give xdist that scheduler."""
+    return PageScheduling(config, log)
 
 
 # No deadlines: how long an example takes on a busy machine says nothing about the code.

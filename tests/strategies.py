@@ -162,8 +162,11 @@ def dues(
 
 @st.composite
 def arrears(draw: DrawFn, *, around: date = date(2026, 1, 31)) -> cf.Arrears:
-    """What a servicer reports around a day: current, or late with or without an amount."""
-    as_of = around + timedelta(days=draw(st.integers(-40, 1)))
+    """What a servicer reports of a day before: current, or late with or without an amount.
+
+    The day before, because books far to the west may still have it when UTC has the next.
+    """
+    as_of = around - timedelta(days=draw(st.integers(1, 40)))
     kind = draw(st.sampled_from(("current", "zero", "days", "oldest")))
     if kind == "current":
         return cf.Arrears(as_of=as_of, days_past_due=0)

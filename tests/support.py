@@ -23,7 +23,7 @@ CURRENCY = "USD"
 
 def fewer(divisor: int) -> settings:
     """Settings for a property that is tried on many classes: a part of the profile's examples on each."""
-    return settings(max_examples=max(10, settings.default.max_examples // divisor))
+    return settings(max_examples=max(10, settings().max_examples // divisor))
 
 
 def policy(**numbers: Any) -> cf.Policy:
@@ -73,9 +73,9 @@ def attempts(
 
 def rows(tables: Tables) -> dict[str, object]:
     """Everything that tables hold, without what they keep to be quick."""
-    quick = {"kept", "_ledger", "_paid_since", "head"}
-    made: dict[str, object] = {
-        field.name: getattr(tables, field.name) for field in attrs.fields(Tables) if field.name not in quick
-    }
-    head = attrs.asdict(tables.head, recurse=False)
-    return {**made, **head, "ledger": tables.ledger, "paid": tables.paid_since_report}
+    made: dict[str, object] = {}
+    for holder in (tables.head, tables):
+        for field in attrs.fields(type(holder)):
+            if not field.name.startswith("_") and field.name not in {"kept", "head", "books"}:
+                made[field.name] = getattr(holder, field.name)
+    return {**made, "ledger": tables.ledger, "paid": tables.paid_since_report}

@@ -20,7 +20,7 @@ _SCALARS = int | str | bool | date | None
 def test_a_scalar_keeps_its_type(value):
     """Ints, texts, bools, dates and nothing stay what they are, also under a union of them all."""
     event = cf.AttributeSet("e", at=START, name="x", value=value)
-    back = cf.event_from_dict(json.loads(json.dumps(event.to_dict())))
+    back = cf.AttributeSet.from_dict(json.loads(json.dumps(event.to_dict())))
     assert back == event
     assert type(back.value) is type(value)
 
@@ -29,7 +29,7 @@ def test_a_scalar_keeps_its_type(value):
 def test_a_text_that_looks_like_something_else_stays_a_text(text):
     """A text in the shape of a date is still a text after a round trip."""
     event = cf.AttributeSet("e", at=START, name="x", value=text)
-    back = cf.event_from_dict(json.loads(json.dumps(event.to_dict())))
+    back = cf.AttributeSet.from_dict(json.loads(json.dumps(event.to_dict())))
     assert type(back.value) is str
     assert back.value == text
 

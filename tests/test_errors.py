@@ -64,7 +64,7 @@ def test_errors_are_values(cls):
     error = cls(*given)
     assert said in str(error)
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
-        back = pickle.loads(pickle.dumps(error, protocol))  # noqa: S301 - our own bytes
+        back = pickle.loads(pickle.dumps(error, protocol))
         assert type(back) is cls
         assert back == error
         assert str(back) == str(error)
@@ -78,12 +78,13 @@ def test_errors_are_values(cls):
 def test_errors_can_be_raised_like_any_other(cls):
     """Raising, chaining, notes and printing a traceback work, although errors are frozen."""
     error = cls(*EXAMPLES[cls][0])
+
+    def chained() -> None:
+        error.add_note("a note")
+        raise error from KeyError("first")
+
     with pytest.raises(cls) as caught:
-        try:
-            raise KeyError("first")  # noqa: TRY301 - the cause
-        except KeyError as first:
-            error.add_note("a note")
-            raise error from first
+        chained()
     assert caught.value is error
     assert isinstance(error.__cause__, KeyError)
     printed = "".join(traceback.format_exception(error))
@@ -96,7 +97,11 @@ def test_errors_can_be_raised_like_any_other(cls):
 @pytest.mark.parametrize(
     ("cls", "base"),
     [
-        *((cls, ValueError) for cls in EXAMPLES if cls not in {cf.BadAmount, cf.BadGuard, cf.Refused, cf.HookFired}),
+        *(
+            (cls, ValueError)
+            for cls in EXAMPLES
+            if cls not in {cf.BadAmount, cf.BadGuard, cf.Refused, cf.HookFired}
+        ),
         (cf.BadAmount, TypeError),
         (cf.BadGuard, TypeError),
         (cf.HookFired, RuntimeError),

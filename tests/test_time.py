@@ -27,7 +27,6 @@ from collectflow._time import (
 from tests.strategies import ZONES, instants, times, transitions_of, zones
 
 
-
 def _local(us: int, name: str) -> datetime:
     return instant(us).astimezone(ZoneInfo(name))
 
@@ -165,6 +164,12 @@ class _Nowhere(tzinfo):
     def utcoffset(self, _at: datetime | None) -> timedelta | None:
         return None
 
+    def dst(self, _at: datetime | None) -> timedelta | None:
+        return None
+
+    def tzname(self, _at: datetime | None) -> str | None:
+        return None
+
 
 @pytest.mark.parametrize("convert", [micros, to_utc])
 @pytest.mark.parametrize("tz", [None, _Nowhere()])
@@ -186,7 +191,8 @@ def test_what_is_no_datetime_is_refused(convert, value):
 
 
 @pytest.mark.parametrize(
-    ("name", "nearest"), [("America/New_Yrok", "America/New_York"), ("Berlin", None), ("", None), ("../UTC", None)]
+    ("name", "nearest"),
+    [("America/New_Yrok", "America/New_York"), ("Berlin", None), ("", None), ("../UTC", None)],
 )
 def test_unknown_zones_are_refused(name, nearest):
     """A zone that the time zone database does not have is refused, with the nearest one."""
@@ -204,7 +210,9 @@ def test_a_zone_keeps_a_bounded_table(monkeypatch):
     for i in range(40):
         when = at + timedelta(days=i)
         us = micros(when)
-        assert timedelta(microseconds=found.offset(us)) == when.astimezone(ZoneInfo("Europe/Berlin")).utcoffset()
+        assert (
+            timedelta(microseconds=found.offset(us)) == when.astimezone(ZoneInfo("Europe/Berlin")).utcoffset()
+        )
         assert found.day_start(found.ordinal(us)) <= us
     assert len(found._days) <= 10
     assert len(found._starts) <= 10

@@ -87,9 +87,14 @@ def test_an_error_is_a_finding_with_its_cause():
 
 def test_an_opaque_guard_is_unknown_when_a_declared_fact_is():
     """The callable is not asked about what nobody knows."""
-    asked = []
+    asked: list[cf.Sight] = []
+
+    def ask(sight: cf.Sight) -> bool:
+        asked.append(sight)
+        return True
+
     guard = cf.opaque(
-        lambda sight: asked.append(sight) or True,
+        ask,
         name="asks",
         version="1",
         reads=[facts.attribute("score", int)],

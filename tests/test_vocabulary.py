@@ -42,7 +42,9 @@ def test_minor_takes_decimals_and_integers_alone(amount):
     assert isinstance(caught.value, TypeError)
 
 
-@pytest.mark.parametrize("amount", [Decimal("NaN"), Decimal("Infinity"), Decimal("-Infinity"), Decimal("sNaN")])
+@pytest.mark.parametrize(
+    "amount", [Decimal("NaN"), Decimal("Infinity"), Decimal("-Infinity"), Decimal("sNaN")]
+)
 def test_minor_refuses_what_is_not_finite(amount):
     """Not a number and infinity are no amounts."""
     with pytest.raises(cf.BadValue):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from collectflow._time import instant, micros
@@ -28,44 +29,50 @@ __all__ = ["Case"]
 
 # One lock for all logs: it is held for the few instructions of an append.
 _appending = threading.Lock()
+_id = attrgetter("id")
 #: From how many events on a log keeps an index of ids; below that a scan is as fast and takes no room.
-_INDEXED = 16
+_INDEXED = 64
 
 
-class _Log:
+class _Log(list[Event]):
     """Events in order, shared by the successive versions of a case; each version knows its length.
 
     A version that is not the newest and gets another event takes a copy of its own part first.
     """
 
-    __slots__ = ("events", "index")
+    #: Positions by id, once it is long enough to be worth it.
+    __slots__ = ("positions",)
+    positions: dict[str, int] | None
 
-    def __init__(self, events: list[Event]) -> None:
-        self.events = events
-        self.index: dict[str, int] | None = None
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> _Log:
+        self = cls(events)
+        self.positions = None
+        return self
 
     def find(self, event_id: str, length: int) -> Event | None:
-        events = self.events
         if length < _INDEXED:
-            for i in range(length):
-                if events[i].id == event_id:
-                    return events[i]
+            # Newer versions may have appended; what they did is not this version's.
+            if event_id in map(_id, self):
+                for i in range(length):
+                    if self[i].id == event_id:
+                        return self[i]
             return None
-        index = self.index
+        index = self.positions
         if index is None:
             with _appending:
-                index = self.index = {event.id: i for i, event in enumerate(events)}
+                index = self.positions = {event.id: i for i, event in enumerate(self)}
         position = index.get(event_id)
-        return events[position] if position is not None and position < length else None
+        return self[position] if position is not None and position < length else None
 
-    def append(self, event: Event, length: int) -> _Log:
+    def with_event(self, event: Event, length: int) -> _Log:
         with _appending:
-            if len(self.events) == length:
-                self.events.append(event)
-                if self.index is not None:
-                    self.index[event.id] = length
+            if len(self) == length:
+                self.append(event)
+                if self.positions is not None:
+                    self.positions[event.id] = length
                 return self
-        return _Log([*self.events[:length], event])
+        return _Log.of([*self[:length], event])
 
 
 class Case:
@@ -74,11 +81,12 @@ class Case:
     Two cases are equal when their events are. A case pickles, and its repr names no person.
     """
 
-    __slots__ = ("_length", "_log", "_tables", "last_us")
+    __slots__ = ("_length", "_log", "last_us", "tables")
 
     _log: _Log
     _length: int
-    _tables: Tables
+    #: The rows that the events add up to: what guards read. Not to be changed.
+    tables: Tables
     #: When its last event happened, in microseconds since 1970-01-01T00:00Z.
     last_us: int
 
@@ -92,7 +100,7 @@ class Case:
         self.last_us = last_us
         self._log = log
         self._length = length
-        self._tables = tables
+        self.tables = tables
         return self
 
     @classmethod
@@ -119,8 +127,8 @@ class Case:
             event.fold(tables, micros(event.at))
         ordered: list[Event] = [opening, *rest]
         # The opening comes first even when a later event is dated before it.
-        last = max(micros(opening.at), micros(ordered[-1].at))
-        return cls._made(_Log(ordered), len(ordered), tables, last)
+        last = max(tables.head.opened, micros(rest[-1].at)) if rest else tables.head.opened
+        return cls._made(_Log.of(ordered), len(ordered), tables, last)
 
     def find(self, event_id: str) -> Event | None:
         """The event of that id, if the case has it."""
@@ -141,12 +149,11 @@ class Case:
             raise EventIdReused(event.id, known, event)
         if isinstance(event, CaseOpened):
             raise BadValue("event", event.id, f"case {self.id!r} is open already")
-        last = self._log.events[self._length - 1]
-        if event.at > last.at or self._length == 1 or event.key() > last.key():
-            tables = self._tables.copy()
-            us = micros(event.at)
+        us = micros(event.at)
+        if us > self.last_us or self._length == 1 or event.key() > self._log[self._length - 1].key():
+            tables = self.tables.copy()
             event.fold(tables, us)
-            log = self._log.append(event, self._length)
+            log = self._log.with_event(event, self._length)
             return Case._made(log, self._length + 1, tables, max(us, self.last_us))
         return Case.replay([*self.events, event])
 
@@ -158,7 +165,7 @@ class Case:
             BadValue: when it is before the opening.
         """
         us = micros(at)
-        if us < self._tables.head.opened:
+        if us < self.tables.head.opened:
             raise BadValue("at", at, f"the case was opened at {self.opened_at.isoformat()}")
         events = self.events
         return Case.replay(event for event in events if event is events[0] or micros(event.at) <= us)
@@ -166,7 +173,7 @@ class Case:
     @property
     def events(self) -> tuple[Event, ...]:
         """Everything that happened, in order."""
-        return tuple(self._log.events[: self._length])
+        return tuple(self._log[: self._length])
 
     @property
     def version(self) -> int:
@@ -174,59 +181,54 @@ class Case:
         return self._length
 
     @property
-    def tables(self) -> Tables:
-        """The rows that the events add up to: what guards read. Not to be changed."""
-        return self._tables
-
-    @property
     def id(self) -> str:
         """The case's id."""
-        return self._tables.head.id
+        return self.tables.head.id
 
     @property
     def account(self) -> str:
         """The account (loan, card) that the case belongs to."""
-        return self._tables.head.account
+        return self.tables.head.account
 
     @property
     def borrower(self) -> str:
         """The borrower's id."""
-        return self._tables.head.borrower
+        return self.tables.head.borrower
 
     @property
     def currency(self) -> str | None:
         """The ISO 4217 code of all its amounts."""
-        return self._tables.head.currency
+        return self.tables.head.currency
 
     @property
     def follows(self) -> str | None:
         """The id of the earlier case of the same account that this one follows."""
-        return self._tables.head.follows
+        return self.tables.head.follows
 
     @property
     def stage(self) -> str:
         """The stage in which the case stands."""
-        return self._tables.stage
+        return self.tables.stage
 
     @property
     def ledger(self) -> Ledger:
         """Where the money stands, in minor units (all zero for a case with reported arrears)."""
-        return self._tables.ledger
+        return self.tables.ledger
 
     @property
     def persons(self) -> tuple[Person, ...]:
         """Whom the case knows."""
-        return self._tables.persons
+        return self.tables.persons
 
     @property
     def attributes(self) -> Mapping[str, Scalar]:
         """The host's own facts."""
-        return dict(self._tables.attributes)
+        return dict(self.tables.attributes)
 
     @property
     def opened_at(self) -> datetime:
         """When the case was opened, in UTC."""
-        return self._log.events[0].at
+        return self._log[0].at
 
     @property
     def last_at(self) -> datetime:
@@ -235,7 +237,7 @@ class Case:
 
     def today(self, at: datetime) -> date:
         """The books' date of an instant."""
-        return date.fromordinal(self._tables.head.books.today(micros(at)))
+        return date.fromordinal(self.tables.head.books.today(micros(at)))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON: the events."""
@@ -269,4 +271,4 @@ class Case:
 
     def __repr__(self) -> str:
         """One line without personal data."""
-        return f"<Case {self.id} {self.stage} v{self._length} at {self.last_at:%Y-%m-%d}>"
+        return f"<Case {self.id} {self.stage} v{self._length} at {self.today(self.last_at)}>"

@@ -199,20 +199,24 @@ def reachable(*, attempts: int = 6, party: str = "borrower") -> Guard:
 
 
 def days_since_contact(**columns: object) -> Term[int]:
-    """Calendar days since the last contact, where the person may be: 0 on its day; never is very long ago.
+    """Calendar days since the last contact that was placed: 0 on its day; never is very long ago.
 
-    A cool-down of n days whose first day is that of the contact is `>= n`.
+    Counted where the person may be. A cool-down of n days whose first day is that of the contact is
+    `>= n`. As in `contacts`, `direction` is outbound unless given.
     """
+    columns.setdefault("direction", "outbound")
     return Term(Last("contacts", where_of("contacts", columns)))
 
 
 def time_since_contact(**columns: object) -> Term[timedelta]:
-    """The time since the last contact; never is very long ago."""
+    """The time since the last contact that was placed; never is very long ago. Otherwise as `contacts`."""
+    columns.setdefault("direction", "outbound")
     return Term(Last("contacts", where_of("contacts", columns), "elapsed"))
 
 
 def last_outcome(**columns: object) -> Term[str]:
-    """The outcome of the last contact that had one; the empty text when there was none."""
+    """The outcome of the last contact that was placed and had one; the empty text when there was none."""
+    columns.setdefault("direction", "outbound")
     columns.setdefault("outcome", none_of(None))
     return Term(Last("contacts", where_of("contacts", columns), "outcome"))
 

@@ -60,11 +60,15 @@ from collectflow.events import (
 from collectflow.guards import (
     Attribute,
     Days,
+    Guard,
+    Opaque,
     Ref,
     Scene,
     Value,
     Window,
+    condition,
     decode,
+    leaves,
     reader,
     refs_of,
     words,
@@ -89,6 +93,7 @@ _log.addHandler(logging.NullHandler())
 #: The engines whose hooks are running here, and the hook.
 _running: ContextVar[tuple[tuple[Engine, Hook], ...]] = ContextVar("collectflow_running", default=())
 
+_ALLOWED = Status.ALLOWED
 _NO_OVERRIDES: Mapping[str, Override] = {}
 
 
@@ -120,6 +125,11 @@ class Result:
     changed: bool = False
     hook_errors: tuple[tuple[str, Exception], ...] = ()
     before: Case | None = None
+
+    @property
+    def loaded_version(self) -> int:
+        """The version that the case had before, to be compared when it is saved; 0 at opening."""
+        return 0 if self.before is None else self.before.version
 
     def __bool__(self) -> NoReturn:
         """Raise: a result is neither true nor false."""
@@ -166,7 +176,10 @@ class Engine:
         self._horizon = _span(horizon)
         self._horizon_us = self._horizon // timedelta(microseconds=1)
         self._calendars: dict[str, BusinessCalendar] = dict(calendars or {})
-        self._extended = {name: tuple(value) for name, value in extended.items()}
+        # A bare text is left for the vocabulary to refuse: its letters are no words.
+        self._extended: dict[str, Iterable[str]] = {
+            name: value if isinstance(value, str) else tuple(value) for name, value in extended.items()
+        }
         self._vocabulary = Vocabulary().extended(self._extended)
         problems = tuple(self._problems())
         if problems:
@@ -401,11 +414,12 @@ class Engine:
         return tuple(each for each in found if each.dest != LEFT or self._leads_back(case))
 
     def _plan(self, case: Case, proposal: Proposal) -> Plan:
+        key: tuple[str, ...]
         if isinstance(proposal, Move):
-            way = self._way(case, proposal)
-            key: tuple[str, ...] = ("move", way.trigger, way.source)
+            key = (case.tables.stage, proposal.trigger)
             plan = self._plans.get(key)
             if plan is None:
+                way = self._way(case, proposal)
                 columns = {"trigger": way.trigger, "source": way.source, "dest": way.dest}
                 plan = self._plans[key] = ready(self._policies, "move", columns)
             return plan
@@ -463,7 +477,7 @@ class Engine:
 
     def _judged(self, evaluation: Evaluation, case: Case, proposal: Proposal) -> Verdict:
         verdict = Verdict(
-            case.id,
+            case.tables.head.id,
             case.version,
             proposal,
             evaluation.at,
@@ -508,8 +522,7 @@ class Engine:
     ) -> dict[Proposal, Verdict]:
         """A verdict for every move that the stage offers, and for the contacts asked about.
 
-        Raises:
-            As `review`.
+        It raises what `review` raises.
         """
         us = self._asked_at(case, at)
         asked: list[Proposal] = [self._move(each.trigger) for each in self._offered(case)]
@@ -520,20 +533,27 @@ class Engine:
         return answers
 
     def read(self, case: Case, fact: object, at: datetime, *, currency: str | None = None) -> object:
-        """The value of a fact at an instant; `None` is unknown.
+        """The value of a fact, or the truth of a guard, at an instant; `None` is unknown.
 
         Facts of local time are read in the borrower's zone if exactly one is known, else are unknown.
 
         Raises:
-            BadValue: when `fact` is no fact.
-            AskedTooEarly, NaiveDatetime: as `review`.
+            BadValue: when `fact` is no fact and no guard, or an opaque one.
+            AskedTooEarly: when `at` is before the case's last event.
+            NaiveDatetime: when `at` has no time zone.
         """
-        ref = getattr(fact, "ref", fact)
-        if not isinstance(ref, Ref):
-            raise BadValue("fact", fact, "pass a fact, as in facts.days_past_due")
         zones = self._zones(case, None)
         here = zones[0] if len(zones) == 1 else None
         scene = Scene(case, self._asked_at(case, at), None, here, self._calendars)
+        if isinstance(fact, Guard):
+            if any(isinstance(leaf, Opaque) for leaf in leaves(fact)):
+                raise BadValue("fact", fact, "an opaque guard is asked in a rule; see review")
+            refs = refs_of(fact)
+            held = condition(fact, {each: i for i, each in enumerate(refs)})
+            return held([reader(each, currency)(scene) for each in refs])
+        ref = getattr(fact, "ref", fact)
+        if not isinstance(ref, Ref):
+            raise BadValue("fact", fact, "pass a fact, as in facts.days_past_due, or a guard")
         value: Value = reader(ref, currency)(scene)
         return decode(ref.type, value)
 
@@ -544,8 +564,7 @@ class Engine:
         sleeps until then; it is the end of the horizon when nothing will change before, and the next
         books' midnight when a rule does not say when its answer changes. In the zone of `at`.
 
-        Raises:
-            As `review`.
+        It raises what `review` raises.
         """
         us = self._asked_at(case, at)
         soonest = min(us + self._horizon_us, LAST)
@@ -591,7 +610,7 @@ class Engine:
         Raises:
             Refused: with the verdict, when it is not allowed. Nothing has changed.
             HookFired: when called from a hook of this engine.
-            As `review`; and whatever a before-hook raises.
+            CollectflowError: as `review`; a before-hook may raise what it likes.
         """
         if _running.get():
             self._not_in_hook("fire")
@@ -600,7 +619,7 @@ class Engine:
             done = self._done_already(case, id, made)
             if done is not None:
                 return done
-        if notify:
+        if notify and self._async is not None:
             self._no_async_hooks()
         us = self._asked_at(case, at)
         given = tuple(overrides)
@@ -638,15 +657,15 @@ class Engine:
     ) -> Result:
         evaluation = self._evaluate(case, proposal, at, us, overrides)
         verdict = self._judged(evaluation, case, proposal)
-        if verdict.status is not Status.ALLOWED:
+        if verdict.status is not _ALLOWED:
             if self._refused:
                 self._observe(Proposed(case, proposal, at, verdict))
             raise Refused(verdict)
         if self._before:
             self._ask_hooks(Proposed(case, proposal, at, verdict))
         decision = evaluation.decision(self._fingerprint, overrides)
-        version = case.version
-        made_id = f"{case.id}#{version}" if event_id is None else event_id
+        version = verdict.version
+        made_id = f"{verdict.case}#{version}" if event_id is None else event_id
         event: Event
         if isinstance(proposal, Move):
             tables = case.tables
@@ -865,7 +884,7 @@ class Engine:
 
         Raises:
             HookFired: when called from a hook of this engine.
-            As `review`; and whatever a before-hook raises.
+            CollectflowError: as `review`; a before-hook may raise what it likes.
         """
         self._not_in_hook("advance")
         if notify:
@@ -971,12 +990,14 @@ class Engine:
         Raises:
             BadValue: when a hook is async; await `anotify` then.
         """
-        self._no_async_hooks()
+        if self._async is not None:
+            self._no_async_hooks()
         errors: list[tuple[str, Exception]] = []
+        outer = _running.get()
         for hook, details in self._tell(result):
-            token = _running.set((*_running.get(), (self, hook)))
+            token = _running.set((*outer, (self, hook)))
             try:
-                hook(details)
+                hook.fn(details)
             except Exception as error:  # noqa: BLE001 - it is logged and returned
                 _log.exception("after-hook %s failed", hook.name)
                 errors.append((hook.name, error))

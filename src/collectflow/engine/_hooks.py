@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, get_type_hints
 
 import attrs
@@ -80,7 +81,7 @@ class Hook:
         """Whether an `after` hook is to be told of an event."""
         if not isinstance(event, self.event or Event):
             return False
-        return not self.columns or all(getattr(event, name) in wanted for name, wanted in self.columns)
+        return not self.columns or all(attrgetter(path)(event) in wanted for path, wanted in self.columns)
 
     def __call__(self, details: Proposed | Happened) -> object:
         """Call the function."""
@@ -139,31 +140,44 @@ def refused(kind: str | None = None, **columns: str | Iterable[str]) -> _OnPropo
     return _aimed("refused", kind, columns)
 
 
+def _paths(event: type[Event]) -> dict[str, tuple[str, Any]]:
+    """Where each field stands: on the event, or on the proposal that it records; and its type."""
+    found: dict[str, tuple[str, Any]] = {}
+    for name, kind in get_type_hints(event).items():
+        if isinstance(kind, type) and issubclass(kind, Proposal):
+            for inner, inner_kind in get_type_hints(kind).items():
+                found[inner] = (f"{name}.{inner}", inner_kind)
+    own = {field.name for field in attrs.fields(event)}
+    found |= {name: (name, kind) for name, kind in get_type_hints(event).items() if name in own}
+    return found
+
+
 def after(event: type[Event] = Event, **columns: object) -> _OnEvent:
     """A hook on events, told once each after they happened; it may be a coroutine function.
 
     Args:
         event: The class of events.
-        columns: Restrictions by the event's fields, e.g. `dest="outsourced"`: a value or several.
+        columns: Restrictions by the event's fields, or by those of the proposal that it records, e.g.
+            `dest="outsourced"` or `channel="sms"`: a value or several.
 
     Raises:
-        UnknownName: for a field that the event does not have.
+        UnknownName: for a field that neither has.
         BadValue: for something that the field can never be.
     """
     given: object = event
     if not (isinstance(given, type) and issubclass(given, Event)):
         raise BadValue("@after()", event, "a class of events belongs here, e.g. StageChanged")
-    known = tuple(field.name for field in attrs.fields(event))
-    hints = get_type_hints(event)
+    paths = _paths(event)
     made: list[tuple[str, frozenset[object]]] = []
     for name, value in columns.items():
-        if name not in known:
-            raise UnknownName("field", name, known, f"@after({event.__name__})")
+        if name not in paths:
+            raise UnknownName("field", name, tuple(paths), f"@after({event.__name__})")
+        path, kind = paths[name]
         several = value if isinstance(value, (set, frozenset, list, tuple)) else (value,)
         for each in several:
-            if attrs.has(hints[name]) and not isinstance(each, hints[name]):
-                raise BadValue(name, each, f"the field holds a {hints[name].__name__}: compare it to one")
-        made.append((name, frozenset(several)))
+            if attrs.has(kind) and not isinstance(each, kind):
+                raise BadValue(name, each, f"the field holds a {kind.__name__}: compare it to one")
+        made.append((path, frozenset(several)))
     restrictions = tuple(made)
 
     def wrap(fn: Callable[[Happened], object]) -> Hook:
@@ -173,7 +187,13 @@ def after(event: type[Event] = Event, **columns: object) -> _OnEvent:
 
 
 #: Fields of events that name something without being checked against the shipped vocabulary.
-_NAMED = {"source": "stages", "dest": "stages", "stage": "stages", "name": "attributes"}
+_NAMED = {
+    "trigger": "triggers",
+    "source": "stages",
+    "dest": "stages",
+    "stage": "stages",
+    "name": "attributes",
+}
 
 
 def vocabulary_of(hook: Hook) -> Iterable[tuple[str, str]]:
@@ -181,8 +201,10 @@ def vocabulary_of(hook: Hook) -> Iterable[tuple[str, str]]:
     if hook.target is not None:
         yield from hook.target.mentions()
     if hook.event is not None:
-        for name, wanted in hook.columns:
-            vocabulary = getattr(attrs.fields(hook.event), name).metadata.get("vocabulary")
+        for path, wanted in hook.columns:
+            carried, _, name = path.rpartition(".")
+            holder = get_type_hints(hook.event)[carried] if carried else hook.event
+            vocabulary = getattr(attrs.fields(holder), name).metadata.get("vocabulary")
             if vocabulary is None:
                 vocabulary = _NAMED.get(name)
             if vocabulary is not None:

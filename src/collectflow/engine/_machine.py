@@ -12,7 +12,7 @@ from transitions import Event as StockEvent
 from transitions import Machine, MachineError
 from transitions import Transition as StockTransition
 
-from collectflow.lifecycle import LEFT, Lifecycle
+from collectflow.lifecycle import Lifecycle, Transition
 
 
 class Cursor:
@@ -88,30 +88,52 @@ class SharedMachine(Machine):
 
 
 def draw(lifecycle: Lifecycle, conditions: dict[tuple[str, str], str]) -> str:
-    """The lifecycle in Mermaid; `conditions` are the words for (source, trigger)."""
-    lines = ["stateDiagram-v2", "  direction TB"]
+    """The lifecycle in Mermaid; `conditions` are the words for (source, trigger).
+
+    What is the same from every open stage is drawn once, from the box around them; a reopening is a note
+    on its final stage. (The diagrams of `transitions` know neither, and break on names with spaces.)
+    """
     names = {stage.name: _identifier(stage.name, i) for i, stage in enumerate(lifecycle.stages)}
-    lines += [f'  state "{_quiet(stage.name)}" as {names[stage.name]}' for stage in lifecycle.stages]
-    lines.append(f"  [*] --> {names[lifecycle.initial]}")
-    for stage in lifecycle.stages:
+    opened = [stage for stage in lifecycle.stages if not stage.final]
+    edges: dict[tuple[str, str], list[str]] = {}
+    for stage in opened:
         for each in lifecycle.outgoing(stage.name):
-            dests = lifecycle.entries(stage.name) if each.dest == LEFT else (each.dest,)
-            for dest in dests:
-                said = each.trigger + (" (automatic)" if each.automatic else "")
-                condition = conditions.get((stage.name, each.trigger))
-                if each.dest == LEFT:
-                    condition = f"left {dest}" + (f" and {condition}" if condition else "")
-                if condition:
-                    said += f" [{condition}]"
-                lines.append(f"  {names[stage.name]} --> {names[dest]}: {_quiet(said)}")
+            label = _label(each, conditions.get((stage.name, each.trigger)))
+            edges.setdefault((names[each.dest], label), []).append(names[stage.name])
+    everywhere = {key for key, sources in edges.items() if len(sources) == len(opened) > 1}
+    lines = ["stateDiagram-v2", "  direction TB", "  state open {" if everywhere else ""]
+    indent = "    " if everywhere else "  "
+    lines += [f'{indent}state "{_quiet(stage.name)}" as {names[stage.name]}' for stage in opened]
+    lines.append(f"{indent}[*] --> {names[lifecycle.initial]}")
+    lines += [
+        f"{indent}{source} --> {dest}: {label}"
+        for (dest, label), sources in edges.items()
+        for source in sources
+        if (dest, label) not in everywhere
+    ]
+    if everywhere:
+        lines.append("  }")
+        lines += [f"  open --> {dest}: {label}" for dest, label in edges if (dest, label) in everywhere]
+    for stage in lifecycle.stages:
         if stage.final:
+            lines.append(f'  state "{_quiet(stage.name)}" as {names[stage.name]}')
             lines.append(f"  {names[stage.name]} --> [*]")
-    return "\n".join(lines) + "\n"
+            for each in lifecycle.outgoing(stage.name):
+                condition = conditions.get((stage.name, each.trigger))
+                said = _label(each, condition) + " back to the stage that was left"
+                lines.append(f"  note right of {names[stage.name]}: {said}")
+    return "\n".join(line for line in lines if line) + "\n"
+
+
+def _label(way: Transition, condition: str | None) -> str:
+    said = way.trigger + (" (automatic)" if way.automatic else "")
+    return _quiet(f"{said} [{condition}]" if condition else said)
 
 
 def _identifier(name: str, i: int) -> str:
+    # `open` is the box around the open stages.
     plain = "".join(letter if letter.isalnum() and letter.isascii() else "_" for letter in name)
-    return plain if plain == name else f"s{i}_{plain}"
+    return plain if plain == name != "open" else f"s{i}_{plain}"
 
 
 def _quiet(text: str) -> str:

@@ -33,7 +33,7 @@ def _event_id(value: str) -> str:
     return text(value, "event id")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class Event:
     """Something that happened.
 
@@ -132,7 +132,7 @@ def check_words(value: object, vocabulary: Vocabulary, where: str) -> None:
             check_words(held, vocabulary, where)
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Override:
     """A named person lifts a rule, on one of the grounds that the rule itself gives.
 
@@ -149,7 +149,7 @@ class Override:
     because: str = attrs.field(kw_only=True)
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Decision:
     """On what an allowed proposal was allowed: kept with the event that records it.
 
@@ -173,11 +173,17 @@ class Decision:
         return tuple(zip(self.read, self.values, strict=True))
 
 
+@lru_cache(maxsize=4096)
+def _ordinal(value: date) -> int:
+    # Many dues fall on few days: one number serves them all.
+    return value.toordinal()
+
+
 def day_of(value: date, what: str) -> int:
     """A date as an ordinal; raises `BadValue` for anything else."""
     if type(value) is not date:
         raise BadValue(what, value, "a date belongs here, not an instant or a text")
-    return value.toordinal()
+    return _ordinal(value)
 
 
 def event_from_dict(data: Mapping[str, Any]) -> Event:

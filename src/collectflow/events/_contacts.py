@@ -17,7 +17,7 @@ from collectflow.events._tables import ContactRow, PermissionRow, PreferenceRow,
 
 
 @tagged("contact_placed")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class ContactPlaced(Event):
     """A contact was placed; its result follows when it is known.
 
@@ -54,7 +54,7 @@ class ContactPlaced(Event):
 
 
 @tagged("contact_result")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class ContactResult(Event):
     """What became of a contact.
 
@@ -74,7 +74,6 @@ class ContactResult(Event):
 
     def fold(self, tables: Tables, us: int) -> None:  # noqa: ARG002
         """Write the outcome into the contact's row."""
-        tables.kept = None
         tables.contacts = tables.replace(
             self.id, tables.contacts, self.contact, outcome=self.outcome, discussed=self.discussed
         )
@@ -85,7 +84,7 @@ def _answer(event: ContactInbound) -> str:
 
 
 @tagged("contact_inbound")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class ContactInbound(Event):
     """Somebody got in touch.
 
@@ -133,7 +132,7 @@ class ContactInbound(Event):
 
 
 @tagged("permission_given")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class PermissionGiven(Event):
     """Somebody permits what would otherwise not be allowed.
 
@@ -166,7 +165,7 @@ class PermissionGiven(Event):
 
 
 @tagged("permission_withdrawn")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class PermissionWithdrawn(Event):
     """A permission is withdrawn."""
 
@@ -189,7 +188,7 @@ def _iso_weekdays(values: Iterable[int]) -> frozenset[int]:
 
 
 @tagged("preference_given")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class PreferenceGiven(Event):
     """A person does not wish to be reached: by a channel, at an address, at a place, at certain hours.
 
@@ -238,7 +237,7 @@ class PreferenceGiven(Event):
 
 
 @tagged("preference_withdrawn")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class PreferenceWithdrawn(Event):
     """A wish is withdrawn."""
 

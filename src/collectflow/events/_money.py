@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 from typing import ClassVar
 
 import attrs
@@ -43,8 +44,11 @@ def as_dues(values: Iterable[Due]) -> tuple[Due, ...]:
     return tuple(values)
 
 
+_oldest_first = attrgetter("ordinal", "id")
+
+
 @tagged("dues_added")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class DuesAdded(Event):
     """More falls due: instalments, invoices, fees, interest.
 
@@ -66,14 +70,14 @@ class DuesAdded(Event):
             if due.id in seen:
                 raise BadValue("due", due.id, "the case has a due of this id already")
             seen.add(due.id)
-        tables.dues += tuple(
-            DueRow(due.id, us, day_of(due.due_on, "due_on"), due.amount, due.kind) for due in self.dues
-        )
+        rows = [DueRow(due.id, us, day_of(due.due_on, "due_on"), due.amount, due.kind) for due in self.dues]
+        # By due date, then id: the order in which payments go to them.
+        tables.dues = tuple(sorted((*tables.dues, *rows), key=_oldest_first))
         tables.money_changed()
 
 
 @tagged("payment_received")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class PaymentReceived(Event):
     """Money came in; it goes to the oldest due first.
 
@@ -100,7 +104,7 @@ class PaymentReceived(Event):
 
 
 @tagged("adjusted")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class Adjusted(Event):
     """The lender gives up a part: a `waiver` or a `write_off`, of one due or of the oldest first.
 
@@ -125,7 +129,7 @@ class Adjusted(Event):
 
 
 @tagged("payment_reversed")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class PaymentReversed(Event):
     """A payment or an adjustment is taken back: a bounced debit, a chargeback, an error.
 
@@ -161,7 +165,7 @@ class PaymentReversed(Event):
 
 
 @tagged("arrears_reported")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class ArrearsReported(Event):
     """The servicing system says where the debt stands; the report of the latest `as_of` counts.
 
@@ -204,7 +208,7 @@ class ArrearsReported(Event):
 
 
 @tagged("promise_made")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class PromiseMade(Event):
     """The borrower promises to pay.
 
@@ -224,7 +228,7 @@ class PromiseMade(Event):
 
 
 @tagged("promise_cancelled")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class PromiseCancelled(Event):
     """A promise is withdrawn, by agreement."""
 

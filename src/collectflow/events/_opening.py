@@ -59,7 +59,7 @@ _CONVENTIONS = Conventions()
 
 
 @tagged("case_opened")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class CaseOpened(Event):
     """A case begins: with dues or with reported arrears, at any stage, perhaps after an earlier case.
 
@@ -108,12 +108,9 @@ class CaseOpened(Event):
         """The tables of the case that this opens."""
         us = micros(self.at)
         head = Head(
+            self,
             self.case,
-            self.account,
-            self.borrower,
             self.currency,
-            self.conventions,
-            self.follows,
             us,
             FIRST if self.history_from is None else micros(self.history_from),
             self.conventions.books,
@@ -140,7 +137,7 @@ class CaseOpened(Event):
 
 
 @tagged("attribute_set")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class AttributeSet(Event):
     """The host says something of its own about the case; `None` makes it unknown again.
 
@@ -166,7 +163,7 @@ class AttributeSet(Event):
 
 
 @tagged("person_known")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class PersonKnown(Event):
     """A person becomes known, or what is known of one changes."""
 

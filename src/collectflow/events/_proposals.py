@@ -42,7 +42,7 @@ def _trigger(value: str) -> str:
 
 
 @tagged("move")
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Move(Proposal):
     """Go along a transition of the lifecycle.
 
@@ -69,7 +69,7 @@ def _party(value: str) -> str:
 
 
 @tagged("contact")
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Contact(Proposal):
     """Reach a person.
 
@@ -105,7 +105,7 @@ def _act(value: str) -> str:
 
 
 @tagged("act")
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Act(Proposal):
     """Anything else that rules speak of: accelerate, list with a bureau, sell, agree a plan.
 

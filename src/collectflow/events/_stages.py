@@ -23,7 +23,7 @@ def _enter(tables: Tables, event: Event, stage: str, us: int) -> None:
 
 
 @tagged("stage_changed")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class StageChanged(Event):
     """The case went along a transition.
 
@@ -54,7 +54,7 @@ def _because(value: str) -> str:
 
 
 @tagged("migrated")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class Migrated(Event):
     """The case was moved to another stage because its lifecycle changed.
 
@@ -75,7 +75,7 @@ class Migrated(Event):
 
 
 @tagged("hold_placed")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class HoldPlaced(Event):
     """Something holds collection up.
 
@@ -114,7 +114,7 @@ class HoldPlaced(Event):
 
 
 @tagged("hold_lifted")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class HoldLifted(Event):
     """A hold ends before its time."""
 
@@ -133,7 +133,7 @@ def _agency(value: str) -> str:
 
 
 @tagged("placement_started")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class PlacementStarted(Event):
     """The debt is with an agency."""
 
@@ -147,7 +147,7 @@ class PlacementStarted(Event):
 
 
 @tagged("placement_ended")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class PlacementEnded(Event):
     """The agency gave the debt back, or the lender took it back."""
 
@@ -162,7 +162,7 @@ class PlacementEnded(Event):
 
 
 @tagged("act_done")
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class ActDone(Event):
     """An act that had been proposed was done."""
 

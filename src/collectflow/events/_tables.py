@@ -8,10 +8,11 @@ so a payment and its reversal leave no trace. Called by events (which write) and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time
+from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import attrs
 
@@ -40,7 +41,7 @@ def _known_zone(_instance: object, _attribute: attrs.Attribute[str], value: str)
     zone(value)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, weakref_slot=False)
 class Conventions:
     """How the books are kept; recorded at opening, so that a replay needs nothing else.
 
@@ -77,7 +78,7 @@ def _positive(instance: Due, attribute: attrs.Attribute[int], value: object) -> 
     check_amount(value, f"the {attribute.name} of due {instance.id!r}", least=1)
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Due:
     """An instalment, invoice, fee or the like that falls due.
 
@@ -109,7 +110,17 @@ def _known_zones(
         zone(each)
 
 
-@attrs.frozen
+@lru_cache(maxsize=1024)
+def _shared(zones: tuple[str, ...]) -> tuple[str, ...]:
+    return zones
+
+
+def _zones(values: Iterable[str]) -> tuple[str, ...]:
+    # Many persons are in few zones: one tuple serves them all.
+    return _shared(texts(values))
+
+
+@attrs.frozen(weakref_slot=False)
 class Person:
     """Somebody whom the case knows.
 
@@ -124,10 +135,10 @@ class Person:
 
     id: str = attrs.field(converter=_person_id)
     role: str = attrs.field(default="borrower", metadata={"vocabulary": "parties"})
-    zones: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=texts, validator=_known_zones)
+    zones: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_zones, validator=_known_zones)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, weakref_slot=False)
 class Arrears:
     """What a servicing system reports of a debt whose dues it keeps itself.
 
@@ -177,7 +188,7 @@ class Arrears:
         return self.as_of.toordinal() - self.days_past_due
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Row:
     """The base of all rows. `table` names the table, columns are the attrs fields.
 
@@ -190,7 +201,7 @@ class Row:
     us: int
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class DueRow(Row):
     """A due; `us` is when it was learnt, `ordinal` its due date."""
 
@@ -200,7 +211,7 @@ class DueRow(Row):
     kind: str = attrs.field(metadata={"vocabulary": "dues"})
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class PaymentRow(Row):
     """Money received. `reversed_us`: when it was taken back, or `NEVER`."""
 
@@ -210,7 +221,7 @@ class PaymentRow(Row):
     reversed_us: int = NEVER
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class AdjustmentRow(Row):
     """What the lender gave up: a waiver or write-off, of one due or of the oldest."""
 
@@ -221,7 +232,7 @@ class AdjustmentRow(Row):
     reversed_us: int = NEVER
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class ContactRow(Row):
     """A contact, placed or inbound; `outcome` is `None` until its result is known."""
 
@@ -240,7 +251,7 @@ class ContactRow(Row):
     discussed: tuple[str, ...] = ()
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class PromiseRow(Row):
     """A promise to pay `amount` by the end of the day `by`."""
 
@@ -250,7 +261,7 @@ class PromiseRow(Row):
     end: int = NEVER
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class HoldRow(Row):
     """A hold in force from `us` until before `end`."""
 
@@ -261,7 +272,7 @@ class HoldRow(Row):
     due: str | None = None
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class PermissionRow(Row):
     """A permission in force from `us` until before `end`."""
 
@@ -274,7 +285,7 @@ class PermissionRow(Row):
     contact: str | None = None
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class PreferenceRow(Row):
     """A wish not to be reached: by a channel, at an address or place, on weekdays between two times.
 
@@ -309,7 +320,7 @@ class PreferenceRow(Row):
         return (not self.weekdays or began in self.weekdays) and (clock >= self.starts or clock < self.stops)
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class PlacementRow(Row):
     """A placement with an agency, open from `us` until before `end`."""
 
@@ -318,7 +329,7 @@ class PlacementRow(Row):
     agency: str
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class ActRow(Row):
     """An act that was done."""
 
@@ -326,7 +337,7 @@ class ActRow(Row):
     name: str = attrs.field(metadata={"vocabulary": "acts"})
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class StageRow(Row):
     """An entry into a stage, and the stage that was left."""
 
@@ -354,34 +365,75 @@ ROWS: Mapping[str, type[Row]] = {
 }
 
 
-@attrs.frozen
+class Opening(Protocol):
+    """What the event that opens a case says of it for good."""
+
+    @property
+    def account(self) -> str:
+        """The account."""
+        ...
+
+    @property
+    def borrower(self) -> str:
+        """The borrower's id."""
+        ...
+
+    @property
+    def follows(self) -> str | None:
+        """The id of the earlier case."""
+        ...
+
+    @property
+    def conventions(self) -> Conventions:
+        """How the books are kept."""
+        ...
+
+
+@attrs.frozen(weakref_slot=False)
 class Head:
     """What never changes after opening, shared by every later version of the case."""
 
+    opening: Opening = attrs.field(repr=False)
     id: str
-    account: str
-    borrower: str = attrs.field(repr=False)
     currency: str | None
-    conventions: Conventions
-    follows: str | None
     opened: int
     #: From when the history is known; the smallest instant when it is known whole.
     history: int
     books: Books
 
+    @property
+    def account(self) -> str:
+        """The account that the case belongs to."""
+        return self.opening.account
+
+    @property
+    def borrower(self) -> str:
+        """The borrower's id."""
+        return self.opening.borrower
+
+    @property
+    def follows(self) -> str | None:
+        """The id of the earlier case of the account."""
+        return self.opening.follows
+
+    @property
+    def conventions(self) -> Conventions:
+        """How the books are kept."""
+        return self.opening.conventions
+
 
 @tagged("open_due")
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class OpenDue:
     """What is still open of a due."""
 
     id: str
-    ordinal: int
+    due_on: date
     amount: int
     kind: str
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Ledger:
     """Where the money stands; all amounts in minor units.
 
@@ -400,10 +452,10 @@ class Ledger:
     refunded: int
     #: By due date, then id; only those with something open.
     open_dues: tuple[OpenDue, ...]
-    first_due: int | None
+    first_due: date | None
 
 
-def _take(rest: list[int], order: list[int], amount: int) -> int:
+def _take(rest: list[int], order: Iterable[int], amount: int) -> int:
     """Take `amount` from the open amounts in that order; returns what was taken."""
     left = amount
     for i in order:
@@ -415,22 +467,29 @@ def _take(rest: list[int], order: list[int], amount: int) -> int:
     return amount - left
 
 
-def work_out(dues: tuple[DueRow, ...], adjustments: tuple[AdjustmentRow, ...], received: int) -> Ledger:
-    """The ledger that the rows add up to."""
-    ordered = sorted(dues, key=lambda due: (due.ordinal, due.id))
-    rest = [due.amount for due in ordered]
-    everything = list(range(len(ordered)))
-    place = {due.id: i for i, due in enumerate(ordered)} if adjustments else {}
+def _allocate(
+    dues: tuple[DueRow, ...], adjustments: tuple[AdjustmentRow, ...], received: int
+) -> tuple[list[int], dict[str, int], int]:
+    """What stays open of each due (these are in order), what was given up by kind, what was allocated."""
+    rest = [due.amount for due in dues]
+    everything = range(len(dues))
     given = {"waiver": 0, "write_off": 0}
-    # Named ones first: an unnamed one must not use up what a named one is for.
-    for row in sorted(adjustments, key=lambda each: each.due is None):
-        if row.reversed_us == NEVER:
-            order = everything if row.due is None else [place[row.due]]
-            given[row.kind] = given.get(row.kind, 0) + _take(rest, order, row.amount)
-    allocated = _take(rest, everything, received)
+    if adjustments:
+        place = {due.id: i for i, due in enumerate(dues)}
+        # Named ones first: an unnamed one must not use up what a named one is for.
+        for row in sorted(adjustments, key=lambda each: each.due is None):
+            if row.reversed_us == NEVER:
+                order = everything if row.due is None else (place[row.due],)
+                given[row.kind] = given.get(row.kind, 0) + _take(rest, order, row.amount)
+    return rest, given, _take(rest, everything, received) if received else 0
+
+
+def work_out(dues: tuple[DueRow, ...], adjustments: tuple[AdjustmentRow, ...], received: int) -> Ledger:
+    """The ledger that the rows add up to; the dues are in order."""
+    rest, given, allocated = _allocate(dues, adjustments, received)
     written_off = given.pop("write_off")
     return Ledger(
-        billed=sum(due.amount for due in ordered),
+        billed=sum(due.amount for due in dues),
         open=sum(rest),
         allocated=allocated,
         waived=sum(given.values()),
@@ -439,15 +498,19 @@ def work_out(dues: tuple[DueRow, ...], adjustments: tuple[AdjustmentRow, ...], r
         unapplied=received - allocated,
         refunded=0,
         open_dues=tuple(
-            OpenDue(due.id, due.ordinal, left, due.kind)
-            for due, left in zip(ordered, rest, strict=True)
+            OpenDue(due.id, date.fromordinal(due.ordinal), left, due.kind)
+            for due, left in zip(dues, rest, strict=True)
             if left
         ),
-        first_due=ordered[0].ordinal if ordered else None,
+        first_due=date.fromordinal(dues[0].ordinal) if dues else None,
     )
 
 
-@attrs.define(eq=False, repr=False)
+#: Shared by all cases without attributes.
+_NOTHING: Mapping[str, Scalar] = {}
+
+
+@attrs.define(eq=False, repr=False, weakref_slot=False)
 class Tables:
     """All tables of a case. Mutable only while an event is folded into a copy of it."""
 
@@ -467,13 +530,14 @@ class Tables:
     acts: tuple[ActRow, ...] = ()
     stages: tuple[StageRow, ...] = ()
     persons: tuple[Person, ...] = ()
-    attributes: Mapping[str, Scalar] = attrs.field(factory=dict)
+    attributes: Mapping[str, Scalar] = _NOTHING
     report: Arrears | None = None
     #: The sum of the payments that were not reversed.
     received: int = 0
     #: Counts of contacts by what was counted: the window's start and the number.
     kept: dict[str, tuple[int, int | None]] | None = None
     _ledger: Ledger | None = None
+    _owed: tuple[tuple[int, int], ...] | None = None
     _paid_since: int | None = None
 
     def copy(self) -> Tables:
@@ -486,6 +550,17 @@ class Tables:
         found = self._ledger
         if found is None:
             found = self._ledger = work_out(self.dues, self.adjustments, self.received)
+        return found
+
+    @property
+    def owed(self) -> tuple[tuple[int, int], ...]:
+        """What is open of each due, oldest first, as (ordinal, amount): all that guards read of it."""
+        found = self._owed
+        if found is None:
+            rest, _, _ = _allocate(self.dues, self.adjustments, self.received)
+            found = self._owed = tuple(
+                [(due.ordinal, left) for due, left in zip(self.dues, rest, strict=True) if left]
+            )
         return found
 
     @property
@@ -506,6 +581,7 @@ class Tables:
     def money_changed(self) -> None:
         """Forget what was worked out; called by events that touch dues, payments or reports."""
         self._ledger = None
+        self._owed = None
         self._paid_since = None
 
     def zones_of(self, party: str, person: str | None) -> tuple[str, ...]:
@@ -531,6 +607,8 @@ class Tables:
 
     def replace(self, event: str, rows: tuple[_R, ...], row_id: str, **changes: Any) -> tuple[_R, ...]:  # noqa: ANN401 - columns
         """`rows` with the row of that id changed; raises `UnknownReference` when there is none."""
+        if rows is self.contacts:
+            self.kept = None
         # The row that an event refers to is usually among the latest.
         for i in range(len(rows) - 1, -1, -1):
             if rows[i].id == row_id:

@@ -36,7 +36,7 @@ from collectflow.guards._tree import (
     straight,
     walk,
 )
-from collectflow.guards._when import When, bounds
+from collectflow.guards._when import Bounding, When, bounding
 from collectflow.guards._why import changed, missing
 from collectflow.guards._windows import (
     Days,
@@ -67,6 +67,7 @@ __all__ = [
     "AnyOf",
     "Asked",
     "Attribute",
+    "Bounding",
     "CaseField",
     "Clock",
     "Constant",
@@ -89,7 +90,7 @@ __all__ = [
     "Window",
     "as_guard",
     "as_window",
-    "bounds",
+    "bounding",
     "business_days",
     "changed",
     "condition",

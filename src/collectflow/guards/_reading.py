@@ -63,14 +63,18 @@ class Scene:
     ) -> None:
         """A scene; `us` is the instant in microseconds."""
         self.case = case
-        self.tables: Tables = case.tables
+        tables = self.tables = case.tables
         self.us = us
         self.asked = asked
         self.calendars = calendars
-        self.today: int = self.tables.head.books.today(us)
         self.zone = zone
+        books = tables.head.books
+        offset = books.zone.offset(us)
+        self.today: int = (us + offset + books.shift) // DAY + EPOCH_ORDINAL
         #: Local microseconds since 1970-01-01T00:00 on the wall clock of the zone.
-        self.local: int | None = None if zone is None else us + zone.offset(us)
+        self.local: int | None = None
+        if zone is not None:
+            self.local = us + (offset if zone is books.zone else zone.offset(us))
 
     def elsewhere(self, zone: Zone | None) -> Scene:
         """The same in another candidate zone."""
@@ -302,7 +306,7 @@ def _count(ref: Count) -> Reader:
         if isinstance(window, SinceLast) and window.table == ref.table:
             anchor = Filter(window.where)
             if anchor.get is not None and not anchor.more:
-                return _quick_count_since(ref, taken, anchor)
+                return _quick_count_since(ref, window, taken, anchor)
         return _quick_count(ref, start_at, taken.get, taken.keys)
     rows = counted(ref)
     distinct = None if ref.distinct is None else attrgetter(ref.distinct)
@@ -352,24 +356,43 @@ def _quick_count(
     return read
 
 
-def _quick_count_since(ref: Count, taken: Filter, anchor: Filter) -> Reader:
-    """The same back to the last contact which another filter takes, in one pass."""
-    get, keys = taken.get, taken.keys
-    get_anchor, anchors = anchor.get, anchor.keys
-    assert get is not None and get_anchor is not None  # noqa: S101, PT018 - the caller looked
+#: How many kinds of row a count remembers before it begins anew.
+_KINDS = 4096
+
+
+def _quick_count_since(  # noqa: C901 - two loops deep is what it takes
+    ref: Count, window: SinceLast, taken: Filter, anchor: Filter
+) -> Reader:
+    """The same back to the last contact which another filter takes, in one pass.
+
+    Rows repeat each other, so what a row is (0 neither, 1 counted, 2 the anchor) is remembered by the
+    columns that decide it.
+    """
+    get = attrgetter(*dict.fromkeys(each.column for each in (*window.where, *ref.where)))
+    kinds: dict[object, int] = {}
     key = str(ref)
+
+    def kind_of(row: Row, columns: object) -> int:
+        if len(kinds) >= _KINDS:
+            kinds.clear()
+        kind = kinds[columns] = 2 if anchor.takes(row, None) else int(taken.takes(row, None))
+        return kind
 
     def count(tables: Tables) -> int | None:
         found = ties = 0
         tied = None
         for row in reversed(tables.contacts):
-            if get_anchor(row) in anchors:
-                # What happened at the same instant is not since then.
-                return found - ties if tied == row.us else found
-            if get(row) in keys:
+            columns = get(row)
+            kind = kinds.get(columns)
+            if kind is None:
+                kind = kind_of(row, columns)
+            if kind == 1:
                 found += 1
                 ties = ties + 1 if tied == row.us else 1
                 tied = row.us
+            elif kind:
+                # What happened at the same instant is not since then.
+                return found - ties if tied == row.us else found
         return found if tables.head.history <= FIRST else None
 
     def read(scene: Scene) -> Value:
@@ -468,8 +491,9 @@ def _days_past_due(inclusive: int) -> Reader:
     def read(scene: Scene) -> Value:
         tables = scene.tables
         if tables.report is None:
-            open_dues = tables.ledger.open_dues
-            return max(0, scene.today - open_dues[0].ordinal + inclusive) if open_dues else 0
+            owed = tables.owed
+            days = scene.today - owed[0][0] + inclusive if owed else 0
+            return max(0, days)
         oldest, _ = reported(tables, scene.today)
         return max(0, scene.today - oldest + inclusive) if oldest else oldest
 
@@ -483,10 +507,10 @@ def _amount_overdue(inclusive: int) -> Reader:
             return reported(tables, scene.today)[1]
         last = scene.today + inclusive
         amount = 0
-        for due in tables.ledger.open_dues:
-            if due.ordinal >= last:
+        for ordinal, left in tables.owed:
+            if ordinal >= last:
                 break
-            amount += due.amount
+            amount += left
         return amount
 
     return read
@@ -498,7 +522,7 @@ def _unpaid_dues(inclusive: int) -> Reader:
         if tables.report is not None:
             return 0 if reported(tables, scene.today)[0] == 0 else None
         last = scene.today + inclusive
-        return sum(due.ordinal < last for due in tables.ledger.open_dues)
+        return sum(ordinal < last for ordinal, _ in tables.owed)
 
     return read
 
@@ -513,8 +537,7 @@ def _come_due(inclusive: int) -> Reader:
         tables = scene.tables
         if tables.report is not None:
             return True
-        first = tables.ledger.first_due
-        return first is not None and first < scene.today + inclusive
+        return bool(tables.dues) and tables.dues[0].ordinal < scene.today + inclusive
 
     return read
 

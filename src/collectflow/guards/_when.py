@@ -7,7 +7,7 @@ swaps the two; the engine looks again at each bound until the guard holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -24,7 +24,7 @@ from collectflow.guards._primitives import (
     Money,
     StageAge,
 )
-from collectflow.guards._reading import Filter, Scene, Truth, counted, last_row, start_of
+from collectflow.guards._reading import Filter, Scene, Truth, condition, counted, last_row, start_of
 from collectflow.guards._tree import Algebra, Guard, Opaque, Ref, Test, Value, walk
 from collectflow.guards._windows import (
     BusinessDays,
@@ -38,8 +38,8 @@ from collectflow.guards._windows import (
     Window,
 )
 
-#: The next instant at which a leaf's truth may differ, later than the scene's.
-Flip = Callable[[Test, Scene, Value], int]
+#: The next instant at which a leaf's truth may differ, later than the scene's, given the fact's value.
+Flip = Callable[[Scene, Value], int]
 
 
 def _local_day(scene: Scene) -> int:
@@ -50,28 +50,34 @@ def _books_day(scene: Scene) -> int:
     return scene.tables.head.books.next_day(scene.us)
 
 
-def _never(leaf: Test, scene: Scene, value: Value) -> int:  # noqa: ARG001
-    return NEVER
+def _never(ref: Ref, leaf: Test) -> Flip:  # noqa: ARG001
+    return lambda scene, value: NEVER  # noqa: ARG005
 
 
-def _clock(leaf: Test, scene: Scene, value: Value) -> int:  # noqa: ARG001
-    ref = leaf.ref
-    assert isinstance(ref, Clock)  # noqa: S101 - by FLIPS
+def _marks(leaf: Test) -> list[int]:
+    """The values at which a comparison changes: each constant, and just after it."""
+    return sorted({mark for each in leaf.values if isinstance(each, int) for mark in (each, each + 1)})
+
+
+def _clock(ref: Clock, leaf: Test) -> Flip:
     if ref.zone == "books":
-        return _books_day(scene)
+        return lambda scene, _: _books_day(scene)
     if ref.part != "time":
-        return _local_day(scene)
+        return lambda scene, _: _local_day(scene)
+    marks = [*_marks(leaf), DAY]
+    return lambda scene, _: _wall_clock(scene, marks)
+
+
+def _wall_clock(scene: Scene, marks: Iterable[int]) -> int:
+    """When the wall clock next shows one of these times, or its offset changes.
+
+    It runs evenly until then, so nothing else can happen to a comparison with them.
+    """
     if scene.zone is None or scene.local is None:
         return NEVER
-    # The wall clock runs evenly until the offset changes; the answer can change only at a constant (or
-    # just after it) and at midnight.
-    midnight = scene.local - scene.local % DAY
-    ahead = [DAY]
-    for constant in leaf.values:
-        assert isinstance(constant, int)  # noqa: S101 - times are held as microseconds
-        ahead += [constant, constant + 1]
-    nearest = min(bound for each in ahead if (bound := scene.us + midnight + each - scene.local) > scene.us)
-    return min(nearest, _offset_change_before(scene, nearest))
+    ahead = scene.us - scene.local % DAY
+    nearest = min(bound for mark in marks if (bound := ahead + mark) > scene.us)
+    return _offset_change_before(scene, nearest)
 
 
 def _offset_change_before(scene: Scene, limit: int) -> int:
@@ -86,18 +92,12 @@ def _offset_change_before(scene: Scene, limit: int) -> int:
             return us
 
 
-def _rises_daily(leaf: Test, today: int, value: Value, start: Callable[[int], int]) -> int:
-    """When a count of days that rises by at most one a day may pass the leaf's constants."""
+def _rises_daily(marks: list[int], today: int, value: Value, start: Callable[[int], int]) -> int:
+    """When a count of days that rises by at most one a day may pass one of these marks."""
     if not isinstance(value, int):
         return start(today + 1)
-    ahead = [
-        bound
-        for constant in leaf.values
-        if isinstance(constant, int)
-        for bound in (constant, constant + 1)
-        if bound > value
-    ]
-    return start(today + min(ahead) - value) if ahead and min(ahead) < NEVER_DAYS else NEVER
+    ahead = next((mark for mark in marks if mark > value), NEVER_DAYS)
+    return start(today + ahead - value) if ahead < NEVER_DAYS else NEVER
 
 
 def _day_change(zone: str) -> Callable[[Scene], int]:
@@ -107,11 +107,6 @@ def _day_change(zone: str) -> Callable[[Scene], int]:
 def _hours(window: Hours, scene: Scene, rows: list[Any], when: Callable[[Any], int]) -> int:  # noqa: ARG001
     span = window.n * HOUR
     return min((when(row) + span for row in rows), default=NEVER)
-
-
-def _window_change(window: Window, scene: Scene, rows: list[Any], when: Callable[[Any], int]) -> int:
-    """When the rows in a window may next become others."""
-    return CHANGES[type(window)](window, scene, rows, when)
 
 
 def _calendar_change(
@@ -145,120 +140,148 @@ CHANGES: dict[type[Window], Callable[[Any, Scene, list[Any], Callable[[Any], int
 }
 
 
-def _count(leaf: Test, scene: Scene, value: Value) -> int:
-    ref = leaf.ref
-    assert isinstance(ref, Count)  # noqa: S101 - by FLIPS
+def _count(ref: Count, leaf: Test) -> Flip:  # noqa: ARG001
     when: Callable[[Any], int] = attrgetter(ref.by)
-    start = start_of(ref.window)(scene)
-    if start is None:
-        return _window_change(ref.window, scene, [], when)
-    if value is None:
-        # Known once the window has left the unknown part of the history behind.
-        history = scene.tables.head.history
-        if isinstance(ref.window, Hours):
-            return max(history + ref.window.n * HOUR - 1, scene.us + 1)
-        return _window_change(ref.window, scene, [], when)
-    # Rows before the window cannot come back but where a local date runs backwards, so a day's margin.
-    rows = counted(ref)(scene, start - DAY)
-    future = [us for row in getattr(scene.tables, ref.table) if scene.us < (us := when(row)) < NEVER]
-    if not rows and not future:
-        return NEVER
-    inside = [row for row in rows if when(row) >= start]
-    return min([_window_change(ref.window, scene, inside, when), *future])
+    rows_of = attrgetter(ref.table)
+    window = ref.window
+    start_at = start_of(window)
+    rows_since = counted(ref)
+    change = CHANGES[type(window)]
+    may_come = ref.table != "contacts" or ref.by != "us"
+
+    def flip(scene: Scene, value: Value) -> int:
+        start = start_at(scene)
+        if start is None:
+            return change(window, scene, [], when)
+        if value is None:
+            # Known once the window has left the unknown part of the history behind.
+            if isinstance(window, Hours):
+                return max(scene.tables.head.history + window.n * HOUR - 1, scene.us + 1)
+            return change(window, scene, [], when)
+        # Rows before the window cannot come back but where a local date runs backwards: a day's margin.
+        rows = rows_since(scene, start - DAY)
+        coming = _coming(rows_of(scene.tables), when, scene.us) if may_come else NEVER
+        if not rows:
+            return coming
+        inside = [row for row in rows if when(row) >= start]
+        return min(change(window, scene, inside, when), coming)
+
+    return flip
 
 
-def _last(leaf: Test, scene: Scene, value: Value) -> int:
-    ref = leaf.ref
-    assert isinstance(ref, Last)  # noqa: S101 - by FLIPS
-    row = last_row(ref.table, ref.where)(scene)
-    future = [each.us for each in getattr(scene.tables, ref.table) if scene.us < each.us < NEVER]
-    soonest = min(future, default=NEVER)
-    if row is None or ref.what not in {"days", "elapsed"}:
-        return soonest
-    if ref.what == "days":
-        return min(soonest, _local_day(scene))
-    assert isinstance(value, int)  # noqa: S101 - a duration over a row is known
-    ahead = [
-        row.us + bound
-        for constant in leaf.values
-        if isinstance(constant, int)
-        for bound in (constant, constant + 1)
-        if bound > value
-    ]
-    return min([soonest, *ahead])
+def _coming(rows: Iterable[Any], when: Callable[[Any], int], us: int) -> int:
+    """The next instant of a row that lies ahead, such as a hold that begins on a later day."""
+    return min((each for row in rows if us < (each := when(row)) < NEVER), default=NEVER)
 
 
-def _in_force(leaf: Test, scene: Scene, value: Value) -> int:  # noqa: ARG001
-    ref = leaf.ref
-    assert isinstance(ref, InForce)  # noqa: S101 - by FLIPS
+_us: Callable[[Any], int] = attrgetter("us")
+
+
+def _last(ref: Last, leaf: Test) -> Flip:
+    find = last_row(ref.table, ref.where)
+    rows_of = attrgetter(ref.table)
+    marks = _marks(leaf)
+    may_come = ref.table != "contacts"
+
+    def flip(scene: Scene, value: Value) -> int:
+        row = find(scene)
+        coming = _coming(rows_of(scene.tables), _us, scene.us) if may_come else NEVER
+        if row is None or ref.what not in {"days", "elapsed"}:
+            return coming
+        if ref.what == "days":
+            return min(coming, _local_day(scene))
+        assert isinstance(value, int)  # noqa: S101 - a duration over a row is known
+        return min(coming, next((row.us + mark for mark in marks if mark > value), NEVER))
+
+    return flip
+
+
+def _in_force(ref: InForce, leaf: Test) -> Flip:  # noqa: ARG001
+    rows_of = attrgetter(ref.table)
     takes = Filter(ref.where).takes
-    bounds = [NEVER]
-    for row in getattr(scene.tables, ref.table):
-        if not takes(row, scene.asked):
-            continue
-        bounds += [each for each in (row.us, row.end) if each > scene.us]
-        if ref.table == "preferences" and row.end > scene.us and not row.always:
-            bounds.append(_pattern_change(row.starts, row.stops, scene))
-    return min(bounds)
+    hourly = ref.table == "preferences"
+
+    def flip(scene: Scene, value: Value) -> int:  # noqa: ARG001
+        us = scene.us
+        found, held = NEVER, 0
+        for row in rows_of(scene.tables):
+            if row.end > us and takes(row, scene.asked):
+                found = min(found, row.us if row.us > us else row.end)
+                if hourly and not row.always:
+                    found = min(found, _wall_clock(scene, (row.starts, row.stops, DAY)))
+                elif row.us <= us:
+                    held = max(held, row.end)
+        # While a row holds at every hour, nothing that the others do changes the answer.
+        return held or found
+
+    return flip
 
 
-def _pattern_change(starts: int, stops: int, scene: Scene) -> int:
-    if scene.zone is None or scene.local is None:
-        return NEVER
-    midnight = scene.local - scene.local % DAY
-    nearest = min(
-        bound
-        for each in (starts, stops, DAY)
-        if (bound := scene.us + midnight + each - scene.local) > scene.us
-    )
-    return _offset_change_before(scene, nearest)
-
-
-def _reported(ref: Money, leaf: Test, scene: Scene, value: Value, report: Arrears) -> int:
+def _reported(ref: Money, marks: list[int], scene: Scene, value: Value, report: Arrears) -> int:
     head = scene.tables.head
     age = head.conventions.report_max_age
     lapse = NEVER if age is None else head.books.day_start(report.as_of.toordinal() + age + 1)
-    lapse = lapse if lapse > scene.us else NEVER
+    if lapse <= scene.us:
+        return NEVER
     if ref.what == "days_past_due" and value:
-        return min(lapse, _rises_daily(leaf, scene.today, value, head.books.day_start))
-    if value is None or ref.what == "days_past_due":
-        return min(lapse, _books_day(scene)) if lapse < NEVER else NEVER
+        return min(lapse, _rises_daily(marks, scene.today, value, head.books.day_start))
     return lapse
 
 
-def _money(leaf: Test, scene: Scene, value: Value) -> int:
-    ref = leaf.ref
-    assert isinstance(ref, Money)  # noqa: S101 - by FLIPS
-    tables = scene.tables
-    books = tables.head.books
-    if tables.report is not None:
-        return _reported(ref, leaf, scene, value, tables.report)
-    ledger = tables.ledger
+def _money(ref: Money, leaf: Test) -> Flip:
+    marks = _marks(leaf)
+    ahead = _LEDGER_FLIPS[ref.what]
     inclusive = ref.day_count == "inclusive"
-    if ref.what == "days_past_due":
-        if not ledger.open_dues or ledger.open_dues[0].ordinal == 0:
-            return NEVER
-        # Before the due date the count stands at 0 and its distance is known.
-        since = scene.today - ledger.open_dues[0].ordinal + inclusive
-        if since < 0:
-            return books.day_start(scene.today - since + 1)
-        return _rises_daily(leaf, scene.today, value, books.day_start)
-    if ref.what == "amount_open":
+
+    def flip(scene: Scene, value: Value) -> int:
+        report = scene.tables.report
+        if report is not None:
+            return _reported(ref, marks, scene, value, report)
+        return ahead(scene, value, marks, inclusive)
+
+    return flip
+
+
+def _days_past_due(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: FBT001
+    owed = scene.tables.owed
+    if not owed:
         return NEVER
-    if ref.what == "come_due":
-        if value or ledger.first_due is None:
-            return NEVER
-        return books.day_start(ledger.first_due + 1 - inclusive)
-    coming = [due.ordinal for due in ledger.open_dues if due.ordinal >= scene.today + inclusive]
-    return books.day_start(min(coming) + 1 - inclusive) if coming else NEVER
+    start = scene.tables.head.books.day_start
+    # Before the due date the count stands at 0 and its distance is known.
+    since = scene.today - owed[0][0] + inclusive
+    if since < 0:
+        return start(scene.today - since + 1)
+    return _rises_daily(marks, scene.today, value, start)
 
 
-def _stage_age(leaf: Test, scene: Scene, value: Value) -> int:
-    return _rises_daily(leaf, scene.today, value, scene.tables.head.books.day_start)
+def _come_due(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
+    dues = scene.tables.dues
+    return NEVER if value or not dues else scene.tables.head.books.day_start(dues[0].ordinal + 1 - inclusive)
+
+
+def _next_due(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
+    for ordinal, _ in scene.tables.owed:
+        if ordinal >= scene.today + inclusive:
+            return scene.tables.head.books.day_start(ordinal + 1 - inclusive)
+    return NEVER
+
+
+_LEDGER_FLIPS: dict[str, Callable[[Scene, Value, list[int], bool], int]] = {
+    "days_past_due": _days_past_due,
+    "amount_overdue": _next_due,
+    "amount_open": lambda *_: NEVER,
+    "unpaid_dues": _next_due,
+    "come_due": _come_due,
+}
+
+
+def _stage_age(ref: StageAge, leaf: Test) -> Flip:  # noqa: ARG001
+    marks = _marks(leaf)
+    return lambda scene, value: _rises_daily(marks, scene.today, value, scene.tables.head.books.day_start)
 
 
 #: This reading's function for each primitive.
-FLIPS: dict[type[Ref], Flip] = {
+FLIPS: dict[type[Ref], Callable[[Any, Test], Flip]] = {
     CaseField: _never,
     Clock: _clock,
     Count: _count,
@@ -275,61 +298,70 @@ FLIPS: dict[type[Ref], Flip] = {
 Bounds = tuple[int, int, int, int]
 
 
-class When(Algebra[Bounds]):
-    """The bounds of a guard in a scene, given the values that were read there."""
+#: Asks an opaque leaf when its answer may change, in the world that is looked at.
+Tell = Callable[[Opaque], int]
+#: A guard's bounds as a function of a scene and the values that were read in it.
+Bounding = Callable[[Scene, list[Any], Tell], Bounds]
 
-    def __init__(
-        self,
-        scene: Scene,
-        values: Mapping[Any, Value],
-        truths: Callable[[Guard], Truth],
-        opaque: Callable[[Opaque], int],
-    ) -> None:
-        """`truths` evaluates a leaf on the values; `opaque` gives a callable's own next change."""
-        self.scene = scene
-        self.values = values
-        self.truths = truths
-        self.of_opaque = opaque
 
-    def _bounds(self, leaf: Guard, flip: int) -> Bounds:
-        now = self.scene.us
-        truth = self.truths(leaf)
-        flip = max(flip, now + 1)
-        return (
-            now if truth is True else flip,
-            flip if truth is True else now,
-            now if truth is False else flip,
-            flip if truth is False else now,
-        )
+def _bounds(truth: Truth, now: int, flip: int) -> Bounds:
+    flip = max(flip, now + 1)
+    return (
+        now if truth is True else flip,
+        flip if truth is True else now,
+        now if truth is False else flip,
+        flip if truth is False else now,
+    )
 
-    def test(self, leaf: Test) -> Bounds:
+
+class When(Algebra[Bounding]):
+    """Guards as functions from a scene to their bounds; `slots` says where each leaf's value stands."""
+
+    def __init__(self, slots: Mapping[Any, int]) -> None:
+        """`slots` maps references and opaque guards to positions."""
+        self.slots = slots
+
+    def test(self, leaf: Test) -> Bounding:
         """Its own bound, for what it is not now."""
-        return self._bounds(leaf, FLIPS[type(leaf.ref)](leaf, self.scene, self.values[leaf.ref]))
+        held = condition(leaf, self.slots)
+        flip = FLIPS[type(leaf.ref)](leaf.ref, leaf)
+        i = self.slots[leaf.ref]
+        return lambda scene, values, _: _bounds(held(values), scene.us, flip(scene, values[i]))
 
-    def opaque(self, leaf: Opaque) -> Bounds:
+    def opaque(self, leaf: Opaque) -> Bounding:
         """What the callable states."""
-        return self._bounds(leaf, self.of_opaque(leaf))
+        i = self.slots[leaf]
+        return lambda scene, values, tell: _bounds(values[i], scene.us, tell(leaf))
 
-    def all_of(self, parts: tuple[Bounds, ...]) -> Bounds:
+    def all_of(self, parts: tuple[Bounding, ...]) -> Bounding:
         """True with the last of its parts, false with the first."""
-        now = self.scene.us
-        return (
-            max((true for true, _, _, _ in parts), default=now),
-            min((not_true for _, not_true, _, _ in parts), default=NEVER),
-            min((false for _, _, false, _ in parts), default=NEVER),
-            max((not_false for _, _, _, not_false in parts), default=now),
-        )
 
-    def any_of(self, parts: tuple[Bounds, ...]) -> Bounds:
+        def bounds(scene: Scene, values: list[Any], tell: Tell) -> Bounds:
+            true, not_true, false, not_false = scene.us, NEVER, NEVER, scene.us
+            for part in parts:
+                each = part(scene, values, tell)
+                true = max(true, each[0])
+                not_true = min(not_true, each[1])
+                false = min(false, each[2])
+                not_false = max(not_false, each[3])
+            return true, not_true, false, not_false
+
+        return bounds
+
+    def any_of(self, parts: tuple[Bounding, ...]) -> Bounding:
         """True with the first of its parts, false with the last."""
         return self.negated(self.all_of(tuple(self.negated(each) for each in parts)))
 
-    def negated(self, part: Bounds) -> Bounds:
+    def negated(self, part: Bounding) -> Bounding:
         """True and false change places."""
-        true, not_true, false, not_false = part
-        return false, not_false, true, not_true
+
+        def bounds(scene: Scene, values: list[Any], tell: Tell) -> Bounds:
+            true, not_true, false, not_false = part(scene, values, tell)
+            return false, not_false, true, not_true
+
+        return bounds
 
 
-def bounds(guard: Guard, algebra: When) -> Bounds:
-    """When the guard may next be true, not true, false and not false."""
-    return walk(guard, algebra)
+def bounding(guard: Guard, slots: Mapping[Any, int]) -> Bounding:
+    """The guard's bounds as a function of a scene and its values."""
+    return walk(guard, When(slots))

@@ -137,7 +137,9 @@ def _last_words(ref: Last) -> str:
 
 
 def _in_force_words(ref: InForce) -> str:
-    table, _, rest = _rows(ref.table, ref.where).partition(" (")
+    # Whom it is for is plain from the proposal; the kind is what matters.
+    said = tuple(each for each in ref.where if not each.asks)
+    table, _, rest = _rows(ref.table, said).partition(" (")
     return f"{table.removesuffix('s')} in force" + (f" ({rest}" if rest else "")
 
 

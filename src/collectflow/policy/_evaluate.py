@@ -20,6 +20,7 @@ from collectflow.case import Case
 from collectflow.errors import BadGuard, BadValue, NotOverridable
 from collectflow.events import Decision, Override, Proposal
 from collectflow.guards import (
+    Bounding,
     Guard,
     Last,
     Opaque,
@@ -28,8 +29,7 @@ from collectflow.guards import (
     Sight,
     Test,
     Value,
-    When,
-    bounds,
+    bounding,
     changed,
     condition,
     decode,
@@ -45,6 +45,7 @@ from collectflow.policy._rules import Columns, Policy, Reviews, Rule
 from collectflow.policy._verdict import Finding, Outcome, Shown, Status
 
 Truth = bool | None
+_ALLOWED = Status.ALLOWED
 
 
 @attrs.frozen
@@ -85,6 +86,9 @@ class Compiled:
     applies: Callable[[list[Any]], Truth] | None
     #: Where the facts that it reads stand among the values, its opaque guards included.
     slots: tuple[int, ...]
+    #: The same by fact or opaque guard.
+    positions: Mapping[Ref | Opaque, int]
+    bounds: Bounding
     refuses: bool
     dated: bool
 
@@ -95,7 +99,7 @@ class Slot:
 
     key: Ref | Opaque
     currency: str | None
-    read: Callable[[Scene], Value] | None
+    read: Callable[[Scene], Value]
     zoned: bool
     #: For an opaque guard: where the facts that it declares stand.
     reads: tuple[int, ...] = ()
@@ -137,6 +141,19 @@ def sight_of(
     return Sight(scene.case, scene.asked, at, shown)
 
 
+def _not_yet(_scene: Scene) -> Value:
+    """An opaque guard's place, until it is called."""
+    return None
+
+
+def _attempted(read: Callable[[Scene], Value], scene: Scene) -> object:
+    """A fact's value, or the failure to read it."""
+    try:
+        return read(scene)
+    except Exception as error:  # noqa: BLE001 - whatever fails is a finding, never an answer
+        return Failure(error)
+
+
 class Plan:
     """The rules about one kind of proposal, ready to be evaluated."""
 
@@ -153,7 +170,6 @@ class Plan:
         "rules",
         "shown",
         "slots",
-        "zoned",
     )
 
     def __init__(self, policies: Iterable[Policy | Reviews], kind: str, columns: Columns) -> None:
@@ -168,7 +184,7 @@ class Plan:
                 return at
             if isinstance(key, Opaque):
                 reads = tuple(place(ref, currency) for ref in key.reads)
-                slot = Slot(key, bound, None, any(found[i].zoned for i in reads), reads)
+                slot = Slot(key, bound, _not_yet, any(found[i].zoned for i in reads), reads)
             else:
                 slot = Slot(key, bound, reader(key, bound), key.zoned)
             found.append(slot)
@@ -188,13 +204,8 @@ class Plan:
         self.rules = tuple(rules)
         self.slots = tuple(found)
         self.conditions = tuple(each.held for each in rules)
-        # Facts first, opaque guards last: these are shown what was read.
-        self.readers = tuple(
-            (i, each.read) for i, each in enumerate(found) if each.read is not None and not each.zoned
-        )
-        self.zoned = tuple(
-            (i, each.read) for i, each in enumerate(found) if each.read is not None and each.zoned
-        )
+        # Opaque guards come last: they are shown what was read.
+        self.readers = tuple(each.read for each in found)
         self.opaques = tuple(
             (i, each.key, each.reads) for i, each in enumerate(found) if isinstance(each.key, Opaque)
         )
@@ -230,7 +241,7 @@ class Plan:
 
 
 def _compiled(rule: Rule, policy: Policy, place: Callable[[Ref | Opaque, str | None], int]) -> Compiled:
-    positions: dict[Any, int] = {}
+    positions: dict[Ref | Opaque, int] = {}
     for leaf in leaves(rule.condition):
         if isinstance(leaf, Opaque):
             positions[leaf] = place(leaf, policy.currency)
@@ -242,6 +253,8 @@ def _compiled(rule: Rule, policy: Policy, place: Callable[[Ref | Opaque, str | N
         condition(rule.condition, positions),
         None if rule.when is None else condition(rule.when, positions),
         tuple(dict.fromkeys(positions.values())),
+        positions,
+        bounding(rule.condition, positions),
         rule.effect == "refuse",
         rule.effective_from is not None or rule.effective_until is not None,
     )
@@ -289,14 +302,11 @@ class Evaluation:
         self.at = at
         self.lifted = lifted
         self.horizon = horizon
-        base: list[Any] = [None] * len(plan.slots)
-        failed = self._read(plan.readers, scene, base)
         if len(zones) <= 1:
-            self.worlds = [self._world(scene, base, failed)]
+            self.worlds = [self._world(scene)]
         else:
             self.worlds = [
-                self._world(scene if scene.zone is zone else scene.elsewhere(zone), base.copy(), failed)
-                for zone in zones
+                self._world(scene if scene.zone is zone else scene.elsewhere(zone)) for zone in zones
             ]
         self.covered = not plan.must_be_covered or any(
             each.refuses and (not each.dated or each.rule.in_force(scene.today)) for each in plan.rules
@@ -306,29 +316,20 @@ class Evaluation:
             self.outside = tuple(self._externals())
             self.covered = self.covered or any(each.effect == "refuse" for each in self.outside)
 
-    @staticmethod
-    def _read(readers: tuple[tuple[int, Any], ...], scene: Scene, values: list[Any]) -> bool:
-        """Read facts into their places; whether one of them failed."""
-        try:
-            for i, read in readers:
-                values[i] = read(scene)
-        except Exception:  # noqa: BLE001 - whatever fails is a finding, never an answer
-            for i, read in readers:
-                try:
-                    values[i] = read(scene)
-                except Exception as error:  # noqa: BLE001 - as above
-                    values[i] = Failure(error)
-            return True
-        return False
-
-    def _world(self, scene: Scene, values: list[Any], failed: bool) -> World:  # noqa: FBT001 - called here alone
+    def _world(self, scene: Scene) -> World:
+        """Read every fact and evaluate every rule in one candidate zone."""
         plan = self.plan
-        if plan.zoned and self._read(plan.zoned, scene, values):
+        failed = False
+        values: list[Any]
+        try:
+            values = [read(scene) for read in plan.readers]
+        except Exception:  # noqa: BLE001 - whatever fails is a finding, never an answer
             failed = True
+            values = [_attempted(read, scene) for read in plan.readers]
         for i, leaf, reads in plan.opaques:
             try:
                 values[i] = _read_opaque(leaf, reads, values, scene, self.at)
-            except Exception as error:  # noqa: BLE001 - as in `_read`
+            except Exception as error:  # noqa: BLE001 - whatever fails is a finding, never an answer
                 values[i] = Failure(error)
                 failed = True
         truths: list[Any]
@@ -394,6 +395,16 @@ class Evaluation:
 
         An override lifts a rule that is unmet or unknown, never one that failed.
         """
+        worlds = self.worlds
+        # A failure is an object, so true: such a world is looked at rule by rule.
+        if (
+            len(worlds) == 1
+            and self.covered
+            and not self.outside
+            and not worlds[0].failed
+            and all(worlds[0].truths)
+        ):
+            return _ALLOWED
         unknown = not self.covered
         refused = False
         lifted = self.lifted
@@ -532,7 +543,7 @@ class Evaluation:
         return applies is not None and all(applies(world.values) is False for world in self.worlds)
 
     def _truths_of(self, each: Compiled, world: World) -> Callable[[Guard], Truth]:
-        positions = self._positions(each)
+        positions = each.positions
 
         def truth(leaf: Guard) -> Truth:
             # Where an opaque guard failed, the failure stands in the place of its answer.
@@ -540,9 +551,6 @@ class Evaluation:
             return held if isinstance(held, bool) else None
 
         return truth
-
-    def _positions(self, each: Compiled) -> dict[Any, int]:
-        return {self.plan.slots[k].key: k for k in each.slots}
 
     def _gap(self, each: Compiled, world: World) -> tuple[str | None, bool]:
         """What would have to change, and whether changing it alone was found not to do."""
@@ -554,7 +562,7 @@ class Evaluation:
         change = changed(lacking)
         if change is None:
             return said, True
-        positions = self._positions(each)
+        positions = each.positions
         values = world.values.copy()
         for ref, value in change.items():
             values[positions[ref]] = value
@@ -569,86 +577,84 @@ class Evaluation:
         at = instant(us, self.at.tzinfo)  # type: ignore[arg-type] # it is aware
         return Evaluation(self.plan, first.later(us), zones, at, self.lifted, self.horizon)
 
-    def next_bounds(self) -> tuple[int, int, tuple[str, ...]]:
-        """The next instants at which it may be allowed and may not be, and who does not say.
+    def _next(self, *, allowed: bool) -> tuple[int, tuple[str, ...]]:
+        """The next instant at which it may stop being allowed, or may become so; and who does not say.
 
-        Both are later than now, except that the one which is true now is now.
+        Rules that hold already do not delay what the others keep from being allowed: they are looked at
+        again then.
         """
         plan = self.plan
         scene = self.worlds[0].scene
-        now = scene.us
-        holds, fails = [now], [NEVER]
+        found: list[int] = [scene.us]
         silent: list[str] = []
         for i, each in enumerate(plan.rules):
-            if not each.refuses:
-                continue
-            hold, fail, quiet = self._rule_bounds(i, each)
-            holds.append(hold)
-            fails.append(fail)
-            if quiet:
-                silent.append(each.rule.id)
-        if plan.must_be_covered:
-            days = [
-                scene.tables.head.books.day_start(day.toordinal() + after)
-                for each in plan.rules
-                if each.refuses
-                for day, after in ((each.rule.effective_from, 0), (each.rule.effective_until, 1))
-                if day is not None
-            ]
-            coming = min((us for us in days if us > now), default=NEVER)
-            (fails if self.covered else holds).append(coming)
+            if each.refuses and (allowed or self.truth(i) is not True):
+                bound, quiet = self._rule_next(i, each, allowed=allowed)
+                found.append(bound)
+                if quiet:
+                    silent.append(each.rule.id)
+        if plan.must_be_covered and self.covered is allowed:
+            found.append(self._coverage_changes())
         for policy in plan.externals:
-            hold, fail, quiet = self._external_bounds(policy)
-            holds.append(hold)
-            fails.append(fail)
-            if quiet:
-                silent.append(policy_name(policy))
-        return max(holds), min(fails), tuple(silent)
+            name = policy_name(policy)
+            if allowed or any(each.blocks for each in self.outside if each.policy == name):
+                told = self._external_next(policy, name)
+                found.append(scene.us + 1 if told is None else told)
+                if told is None:
+                    silent.append(name)
+        if allowed:
+            return min(found[1:], default=NEVER), tuple(silent)
+        return max(found), tuple(silent)
 
-    def _rule_bounds(self, i: int, each: Compiled) -> tuple[int, int, bool]:
+    def _coverage_changes(self) -> int:
+        """When a rule that speaks for such a proposal next comes into force, or ends."""
+        scene = self.worlds[0].scene
+        days = (
+            scene.tables.head.books.day_start(day.toordinal() + after)
+            for each in self.plan.rules
+            if each.refuses
+            for day, after in ((each.rule.effective_from, 0), (each.rule.effective_until, 1))
+            if day is not None
+        )
+        return min((us for us in days if us > scene.us), default=NEVER)
+
+    def _rule_next(self, i: int, each: Compiled, *, allowed: bool) -> tuple[int, bool]:
+        """When a rule may next hold (or, if `allowed`, stop holding), and whether it does not say."""
         scene = self.worlds[0].scene
         now = scene.us
-        books = scene.tables.head.books
-        rule = each.rule
-        starts = None if rule.effective_from is None else books.day_start(rule.effective_from.toordinal())
-        if starts is not None and now < starts:
-            return now, starts, False
         ends = NEVER
-        if rule.effective_until is not None:
-            ends = books.day_start(rule.effective_until.toordinal() + 1)
-            if now >= ends:
-                return now, NEVER, False
-        if rule.id in self.lifted:
-            return (now, NEVER, False) if type(self.truth(i)) is not Failure else (ends, NEVER, True)
-        holds, fails = [now], [NEVER]
-        quiet = False
-        for world in self.worlds:
-            hold, fail, silent = self._world_bounds(each, world)
-            holds.append(hold)
-            fails.append(fail)
-            quiet = quiet or silent
-        return min(max(holds), ends), min(fails), quiet
+        if each.dated:
+            rule, books = each.rule, scene.tables.head.books
+            if rule.effective_from is not None:
+                starts = books.day_start(rule.effective_from.toordinal())
+                if now < starts:
+                    return (starts if allowed else now), False
+            if rule.effective_until is not None:
+                ends = books.day_start(rule.effective_until.toordinal() + 1)
+                if now >= ends:
+                    return (NEVER if allowed else now), False
+        if each.rule.id in self.lifted and type(self.truth(i)) is not Failure:
+            return (NEVER if allowed else now), False
+        quiet: list[object] = []
+        found = [self._world_next(each, world, quiet)[allowed] for world in self.worlds]
+        return (min(found) if allowed else min(max(found), ends)), bool(quiet)
 
-    def _world_bounds(self, each: Compiled, world: World) -> tuple[int, int, bool]:
+    def _world_next(self, each: Compiled, world: World, quiet: list[object]) -> tuple[int, int]:
+        """When a rule may next hold, and stop holding, in one candidate zone."""
         now = world.scene.us
-        if any(type(world.values[k]) is Failure for k in each.slots):
-            return now + 1, now + 1, True
-        silent = False
+        if world.failed and any(type(world.values[k]) is Failure for k in each.slots):
+            quiet.extend(each.slots)
+            return now + 1, now + 1
 
-        def of_opaque(leaf: Opaque) -> int:
-            nonlocal silent
-            slot = self.plan.slots[self._positions(each)[leaf]]
-            told = self._told(leaf, slot, world)
+        def tell(leaf: Opaque) -> int:
+            told = self._told(leaf, self.plan.slots[each.positions[leaf]], world)
             if told is None:
-                silent = True
+                quiet.append(leaf)
                 return now + 1
             return told
 
-        positions = self._positions(each)
-        values = {key: world.values[k] for key, k in positions.items()}
-        algebra = When(world.scene, values, self._truths_of(each, world), of_opaque)
-        hold, fail, _, _ = bounds(each.rule.condition, algebra)
-        return hold, fail, silent
+        bounds = each.bounds(world.scene, world.values, tell)
+        return bounds[0], bounds[1]
 
     def _told(self, leaf: Opaque, slot: Slot, world: World) -> int | None:
         """When an opaque guard says that its answer may change; `None` when it does not say."""
@@ -664,53 +670,44 @@ class Evaluation:
             return None
         return us if us > world.scene.us else None
 
-    def _external_bounds(self, policy: Reviews) -> tuple[int, int, bool]:
-        now = self.worlds[0].scene.us
-        name = policy_name(policy)
-        blocked = any(each.blocks for each in self.outside if each.policy == name)
-        told: int | None = None
+    def _external_next(self, policy: Reviews, name: str) -> int | None:
+        """When a policy object says that its answer may change; `None` when it does not say."""
         ask = getattr(policy, "next_change", None)
-        if ask is not None:
-            try:
-                answer = ask(self._context(self.worlds[0]))
-                us = NEVER if answer is None else micros(answer, f"next_change of {name!r}")
-                told = us if us > now else None
-            except Exception:  # noqa: BLE001 - who fails to say has not said
-                told = None
-        flip = now + 1 if told is None else told
-        return (flip if blocked else now), (now if blocked else flip), told is None
+        if ask is None:
+            return None
+        try:
+            answer = ask(self._context(self.worlds[0]))
+            us = NEVER if answer is None else micros(answer, f"next_change of {name!r}")
+        except Exception:  # noqa: BLE001 - who fails to say has not said
+            return None
+        return us if us > self.worlds[0].scene.us else None
+
+    def _until(self, *, allowed: bool) -> tuple[Evaluation | None, tuple[str, ...]]:
+        """The first evaluation from now on that is not `allowed` any more (or is, if it was not).
+
+        `None` when there is none within the horizon, or who keeps that from being told.
+        """
+        seen = self
+        limit = min(self.worlds[0].scene.us + self.horizon, LAST)
+        while seen.holding() is allowed:
+            bound, silent = seen._next(allowed=allowed)
+            here = seen.worlds[0].scene.us
+            if silent and bound <= here + 1:
+                return None, silent
+            if bound > limit:
+                return None, ()
+            seen = seen.at_instant(max(bound, here + 1))
+        return seen, ()
 
     def allowed_at(self) -> tuple[datetime | None, tuple[str, ...]]:
         """The first instant from now on at which it is allowed, or who keeps that from being told."""
-        seen = self
-        limit = min(self.worlds[0].scene.us + self.horizon, LAST)
-        while not seen.holding():
-            hold, _, silent = seen.next_bounds()
-            here = seen.worlds[0].scene.us
-            if silent and hold <= here + 1:
-                return None, silent
-            if hold > limit:
-                return None, ()
-            seen = self.at_instant(max(hold, here + 1))
-        return seen.at, ()
+        found, silent = self._until(allowed=False)
+        return (None if found is None else found.at), silent
 
     def next_change(self) -> tuple[int | None, bool]:
         """The next instant at which it becomes allowed or stops being so; and whether that can be told."""
-        seen = self
-        now = self.worlds[0].scene.us
-        limit = min(now + self.horizon, LAST)
-        was = self.holding()
-        while True:
-            hold, fail, silent = seen.next_bounds()
-            here = seen.worlds[0].scene.us
-            bound = fail if was else hold
-            if silent and bound <= here + 1:
-                return None, False
-            if bound > limit:
-                return None, True
-            seen = self.at_instant(max(bound, here + 1))
-            if seen.holding() is not was:
-                return seen.worlds[0].scene.us, True
+        found, silent = self._until(allowed=self.holding())
+        return (None if found is None else found.worlds[0].scene.us), not silent
 
 
 def show(kind: str, value: Value) -> Shown:

@@ -341,7 +341,8 @@ def _finding_lines(finding: Finding) -> list[str]:
     if finding.effect == "advise":
         mark = "advice of"
     cited = f" [{finding.citation}]" if finding.citation else ""
-    lines = [f"  {mark} {finding.rule}{cited}: {finding.because}"]
+    subject = "" if finding.outcome == Outcome.UNCOVERED else f" {finding.rule}"
+    lines = [f"  {mark}{subject}{cited}: {finding.because}".replace("::", ":")]
     where = f" (in {finding.zone})" if finding.zone else ""
     if finding.facts:
         read = "; ".join(f"{name}: {_shown(value)}" for name, value in finding.facts)
@@ -371,7 +372,8 @@ def _shown(value: Shown) -> str:
 def _when(at: datetime) -> str:
     text = at.isoformat(" ", "minutes" if not at.second and not at.microsecond else "auto")
     name = at.tzname() or ""
-    return f"{text} {name}".rstrip() if name and name != "UTC" else text.replace("+00:00", " UTC")
+    # A fixed offset is called after itself, so need not be said twice.
+    return text.replace("+00:00", " UTC") if not name or name.startswith("UTC") else f"{text} {name}"
 
 
 def describe(proposal: Proposal) -> str:

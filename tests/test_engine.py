@@ -1,0 +1,398 @@
+"""One evaluator: review, options, fire, advance and next_review agree, and refusals change nothing."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import collectflow as cf
+from collectflow import facts
+from tests.strategies import cases, contacts, histories, later, proposals, zones
+from tests.support import ACTS, CURRENCY, START, attempts, fewer, make_engine, open_case, policy, rows
+
+#: Conditions which time alone may change, for a house's own rules.
+CONDITIONS = (
+    facts.local_time.between(time(8), time(21), closed="left"),
+    facts.local_time.between(time(22), time(6)),
+    ~facts.held(),
+    facts.contacts(within=cf.days(3)) == 0,
+    facts.contacts(within=cf.hours(30), channel="call") < 1,
+    facts.time_since_contact() >= timedelta(hours=48),
+    ~facts.inconvenient,
+    facts.permitted("contact"),
+    facts.days_in_stage >= 2,
+    facts.local_weekday <= 5,
+    facts.days_past_due >= 4,
+    facts.attribute("score", int) >= 5,
+)
+
+
+@st.composite
+def houses(draw):
+    """A policy of a few rules about everything, some of them dated or applying at times only."""
+    rules = []
+    for i, require in enumerate(draw(st.lists(st.sampled_from(CONDITIONS), max_size=3))):
+        dated = draw(st.sampled_from((None, None, date(2025, 6, 1), date(2026, 3, 29))))
+        kept = draw(st.booleans())
+        rules.append(
+            cf.Rule(
+                f"house.{i}",
+                on=[cf.on_move(), cf.on_contact(), cf.on_act()],
+                require=require,
+                because="the house wants it",
+                when=draw(st.sampled_from((None, None, *CONDITIONS))),
+                effect=draw(st.sampled_from(("refuse", "refuse", "advise"))),
+                effective_from=dated if kept else None,
+                effective_until=None if kept else dated,
+            )
+        )
+    return cf.Policy("house", rules=rules, currency=CURRENCY)
+
+
+@st.composite
+def situations(draw, /, **restrictions):
+    """An engine with the shipped policy and a house's, a case, and an instant to ask about."""
+    case = draw(cases(**restrictions))
+    engine = make_engine((policy(), draw(houses())), horizon=cf.days(6))
+    return engine, case, draw(later(case))
+
+
+def _states(case: cf.Case) -> tuple[object, ...]:
+    return (case.version, case.stage, case.events, len(case._log), rows(case.tables))
+
+
+@given(situations(), st.lists(contacts(), max_size=2), st.sampled_from(ACTS))
+def test_review_options_and_fire_agree(situation, asked, act):
+    """For every move that the stage offers, for contacts and acts: options and fire give the verdict of
+    review; what is allowed happens, what is not raises it, and the case as it was is never changed."""
+    engine, case, at = situation
+    answers = engine.options(case, at, contacts=asked)
+    offered = [cf.Move(each.trigger) for each in engine.lifecycle.outgoing(case.stage)]
+    assert [each for each in answers if isinstance(each, cf.Move)] == offered
+    first = (case.version, case.events, rows(case.tables))
+    for proposal in (*answers, cf.Act(act)):
+        before = _states(case)
+        verdict = engine.review(case, proposal, at)
+        if proposal in answers:
+            assert answers[proposal] == verdict
+        assert (verdict.allowed_at == at) is verdict.allowed
+        if not verdict.allowed:
+            with pytest.raises(cf.Refused) as refused:
+                engine.fire(case, proposal, at)
+            assert refused.value.verdict == verdict
+            assert _states(case) == before
+        else:
+            result = engine.fire(case, proposal, at)
+            assert result.verdict == verdict
+            assert result.changed
+            assert result.before is case
+            assert result.case.version == case.version + 1
+            assert result.case.find(result.events[0].id) is result.events[0]
+            assert cf.Case.replay([*case.events, *result.events]) == result.case
+        assert (case.version, case.events, rows(case.tables)) == first
+
+
+@given(situations())
+def test_advance_takes_what_review_allows(situation):
+    """`advance` takes the first automatic move, in declared order, that review allows, and only that."""
+    engine, case, at = situation
+    due = [
+        each
+        for each in engine.lifecycle.outgoing(case.stage)
+        if each.automatic and engine.review(case, each.trigger, at).allowed
+    ]
+    result = engine.advance(case, at)
+    assert result.changed is bool(due)
+    if due:
+        event = result.events[0]
+        assert isinstance(event, cf.StageChanged)
+        assert event.automatic
+        dest = case.tables.left if due[0].dest == cf.LEFT else due[0].dest
+        assert (event.source, event.dest, event.move.trigger) == (case.stage, dest, due[0].trigger)
+        assert result.verdict == engine.review(case, due[0].trigger, at)
+    else:
+        assert result.case is case
+        assert result.events == ()
+        assert result.verdict is None
+
+
+@given(situations(moves=False), st.data())
+@fewer(2)
+def test_next_review(situation, data):
+    """`next_review` is later than `at`; until then no automatic move's answer changes, at no hour and no
+    half hour; and then one does, unless it is the horizon's end."""
+    engine, case, at = situation
+    then = engine.next_review(case, at)
+    end = at + timedelta(days=6)
+    assert at < then <= end
+    moves = [each.trigger for each in engine.lifecycle.outgoing(case.stage) if each.automatic]
+
+    def answers(when: datetime) -> list[bool]:
+        return [engine.review(case, each, when).allowed for each in moves]
+
+    now = answers(at)
+    first = at.replace(minute=0, second=0, microsecond=0)
+    steps = [first + timedelta(minutes=30 * i) for i in range(1, 2 * 24 * 6)]
+    steps += [then - timedelta(microseconds=1), at + (then - at) * data.draw(st.floats(0, 1))]
+    for when in steps:
+        if at < when < then:
+            assert answers(when) == now
+    if then < end:
+        assert answers(then) != now
+        assert engine.next_review(case, at).tzinfo == at.tzinfo
+
+
+@given(cases(), st.data())
+def test_next_review_without_an_answer_in_sight(case, data):
+    """With an opaque rule that does not say when it changes, the next books' midnight is the next review."""
+    at = data.draw(later(case))
+    silent = cf.Rule(
+        "house.silent",
+        on=cf.on_move(),
+        require=cf.opaque(lambda _: False, name="no", version="1"),
+        because="nobody knows",
+    )
+    engine = make_engine((cf.Policy("house", rules=[silent]),))
+    then = engine.next_review(case, at)
+    moves = [each for each in engine.lifecycle.outgoing(case.stage) if each.automatic]
+    if not moves:
+        assert then == at + timedelta(days=400)
+        return
+    assert at < then <= at + timedelta(days=1)
+    assert case.today(then - timedelta(microseconds=1)) == case.today(at)
+
+
+@given(cases(), proposals(), st.data())
+def test_a_decision_says_on_what(case, proposal, data):
+    """What was allowed is recorded with the rules applied, the facts read and the engine's fingerprint,
+    and the event survives JSON."""
+    engine = make_engine(())
+    covered = cf.Rule(
+        "house.open", on=[cf.on_contact(), cf.on_act()], require=facts.days_in_stage >= 0, because="always"
+    )
+    engine = make_engine((cf.Policy("house", rules=[covered]),))
+    at = data.draw(later(case))
+    if isinstance(proposal, cf.Move):
+        ways = [each.trigger for each in engine.lifecycle.outgoing(case.stage)]
+        proposal = cf.Move(data.draw(st.sampled_from(ways or ["none"])))
+        if not ways:
+            return
+    try:
+        result = engine.fire(case, proposal, at)
+    except cf.NoSuchTransition:
+        assert engine.options(case, at) == {}
+        return
+    decision = result.events[0].decision  # type: ignore[attr-defined]
+    assert decision.fingerprint == engine.fingerprint
+    assert decision.rules == (() if isinstance(proposal, cf.Move) else ("house.open",))
+    assert all(value is not None for _, value in decision.facts)
+    assert cf.event_from_dict(json.loads(json.dumps(result.events[0].to_dict()))) == result.events[0]
+    back = pickle.loads(pickle.dumps(result))
+    assert back == result
+
+
+@given(zones(), st.integers(-3, 3))
+def test_at_may_be_in_any_zone(name, shift):
+    """The same instant in another zone is the same question, and answers come back in that zone."""
+    engine = make_engine()
+    case = open_case(engine)
+    at = START + timedelta(days=4 + shift)
+    there = at.astimezone(ZoneInfo(name))
+    one, two = engine.review(case, "start_reminders", at), engine.review(case, "start_reminders", there)
+    assert (one.status, one.allowed_at) == (two.status, two.allowed_at)
+    assert engine.next_review(case, at) == engine.next_review(case, there)
+    assert engine.next_review(case, there).tzinfo == there.tzinfo
+    if two.allowed:
+        assert (
+            engine.fire(case, "start_reminders", at).case == engine.fire(case, "start_reminders", there).case
+        )
+
+
+# --- firing twice, recording ----------------------------------------------------------------------------
+
+
+def test_the_same_id_fires_once():
+    """Firing again under the same id changes nothing and says so; another proposal under it is an error."""
+    engine = make_engine()
+    case = open_case(engine)
+    at = START + timedelta(days=5)
+    once = engine.fire(case, "start_reminders", at, id="f-1")
+    again = engine.fire(once.case, "start_reminders", at + timedelta(hours=1), id="f-1")
+    assert once.changed
+    assert not again.changed
+    assert again.case is once.case
+    with pytest.raises(cf.EventIdReused):
+        engine.fire(once.case, cf.Contact("call"), at, id="f-1")
+    called = engine.fire(once.case, cf.Contact("call"), at, id="f-2")
+    assert not engine.fire(called.case, cf.Contact("call"), at, id="f-2").changed
+    with pytest.raises(cf.EventIdReused):
+        engine.fire(called.case, cf.Contact("sms"), at, id="f-2")
+
+
+def test_a_contact_is_made_out_to_somebody():
+    """A contact without a person goes to the borrower, or to the only person with that role."""
+    engine = make_engine()
+    people = [
+        cf.Person("p-1", "emergency_contact"),
+        cf.Person("p-2", "guarantor"),
+        cf.Person("p-3", "guarantor"),
+    ]
+    case = open_case(engine, persons=people)
+    for party, person in (
+        ("borrower", "b-1"),
+        ("emergency_contact", "p-1"),
+        ("guarantor", None),
+        ("spouse", None),
+    ):
+        verdict = engine.review(case, cf.Contact("call", party), START)
+        assert verdict.proposal == cf.Contact("call", party, person=person)
+        assert engine.review(case, cf.Contact("call", party, person="p-9"), START).proposal.person == "p-9"  # type: ignore[attr-defined]
+
+
+def test_what_was_done_without_asking_is_recorded_with_its_breaches():
+    """A call that was made although rules forbid it is a fact: recorded, with the rules that it broke as of
+    its own instant, backdated, of a time before the opening, and when reported twice."""
+    engine = make_engine()
+    case = open_case(engine)
+    call = cf.ContactPlaced("c-9", at=START + timedelta(days=1), contact=cf.Contact("call"))
+    result = engine.record(case, call)
+    (event,) = result.events
+    assert isinstance(event, cf.ContactPlaced)
+    assert event.breaches == ("online-lending.borrower-stage",)
+    assert event.contact.person == "b-1"
+    assert not engine.record(result.case, call).changed
+    reminded = engine.fire(result.case, "start_reminders", START + timedelta(days=5)).case
+    after = engine.record(reminded, cf.ContactPlaced("c-10", at=reminded.last_at, contact=cf.Contact("call")))
+    assert after.events[0].breaches == ()  # type: ignore[attr-defined]
+    backdated = cf.ContactPlaced("c-11", at=START + timedelta(days=2), contact=cf.Contact("call"))
+    late = engine.record(reminded, backdated, at=START + timedelta(days=6))
+    assert late.events[0].breaches == ("online-lending.borrower-stage",)  # type: ignore[attr-defined]
+    assert late.events[0].recorded_at == START + timedelta(days=6)
+    old = cf.ContactPlaced("c-12", at=START - timedelta(days=9), contact=cf.Contact("call"))
+    assert engine.record(case, old).case.find("c-12") is not None
+
+
+@given(histories(moves=False), st.data())
+def test_record_is_all_or_nothing(events, data):
+    """When one event of several cannot be recorded none is; the case is as it was."""
+    engine = make_engine()
+    case = cf.Case.replay(events[:1])
+    bad = data.draw(
+        st.sampled_from(
+            (
+                cf.PaymentReversed("bad", at=events[0].at, payment="nothing"),
+                cf.PaymentReceived("bad", at=events[0].at, amount=1, currency="EUR"),
+                cf.AttributeSet("bad", at=events[0].at, name="scor", value=1),
+                cf.StageChanged("bad", at=events[0].at, move=cf.Move("cure"), source="grace", dest="cured"),
+                "an event",
+            )
+        )
+    )
+    before = (case.version, case.events, rows(case.tables))
+    with pytest.raises(cf.CollectflowError):
+        engine.record(case, *events[1:], bad)
+    assert (case.version, case.events, rows(case.tables)) == before
+    engine.record(case, *events[1:])
+
+
+def test_what_only_the_engine_makes():
+    """Openings, moves and migrations cannot be recorded past the engine, and the error names the call."""
+    engine = make_engine()
+    case = open_case(engine)
+    for event, call in (
+        (case.events[0], "open"),
+        (cf.StageChanged("e", at=START, move=cf.Move("cure"), source="grace", dest="cured"), "fire"),
+        (cf.Migrated("e", at=START, dest="cured", because="x"), "migrate"),
+    ):
+        with pytest.raises(cf.BadValue, match=rf"engine\.{call}\(\)"):
+            engine.record(case, event)
+    with pytest.raises(cf.BadValue, match="later"):
+        engine.record(case, cf.PaymentReceived("p", at=START + timedelta(days=1), amount=1), at=START)
+
+
+def test_results_have_no_truth_value():
+    """`if result:` would be taken for `if allowed`: it raises and says what to use."""
+    engine = make_engine()
+    result = engine.advance(open_case(engine), START)
+    with pytest.raises(TypeError, match=r"\.changed"):
+        bool(result)
+
+
+@pytest.mark.parametrize("call", ["review", "fire", "advance", "options", "next_review"])
+@pytest.mark.parametrize(
+    ("at", "error"),
+    [
+        (datetime(2026, 3, 1), cf.NaiveDatetime),  # noqa: DTZ001 - that is the point
+        (date(2026, 3, 1), cf.BadValue),
+        ("2026-03-01T00:00:00Z", cf.BadValue),
+        (None, cf.BadValue),
+        (datetime(9999, 6, 1, tzinfo=UTC), cf.BadValue),
+    ],
+)
+def test_instants_are_aware(call, at, error):
+    """A naive or impossible `at` is a typed error in every call, and changes nothing."""
+    engine = make_engine()
+    case = open_case(engine)
+    asked = () if call in {"advance", "options", "next_review"} else (cf.Contact("call"),)
+    with pytest.raises(error):
+        getattr(engine, call)(case, *asked, at=at)
+    assert case.version == 1
+
+
+@pytest.mark.parametrize("horizon", [400, cf.hours(5), "400 days", None])
+def test_a_horizon_is_a_span(horizon):
+    """A bare number or a window of hours where the horizon belongs is an error that says what to pass."""
+    with pytest.raises(cf.BadValue, match=r"days\(400\)"):
+        make_engine(horizon=horizon)
+
+
+@pytest.mark.parametrize("within", [timedelta(days=7), timedelta(hours=3), 7, "week"])
+def test_a_window_is_no_span(within):
+    """A bare timedelta where a window belongs is an error naming the two that it could mean."""
+    with pytest.raises(cf.BadGuard) as caught:
+        facts.contacts(within=within)
+    assert "days(" in str(caught.value)
+    assert "hours(" in str(caught.value)
+
+
+@pytest.mark.parametrize("proposal", [None, 5, cf.Due("d", due_on=START.date(), amount=1), ["cure"]])
+def test_only_proposals_are_proposed(proposal):
+    """Something that is neither a proposal nor a trigger's name is refused."""
+    engine = make_engine()
+    with pytest.raises(cf.BadValue, match="propose a Move"):
+        engine.review(open_case(engine), proposal, START)
+
+
+def test_reading_facts():
+    """`read` gives a fact's value; local facts only where one zone is known; other objects are refused."""
+    engine = make_engine()
+    case = attempts(engine, open_case(engine), 3, at=START)
+    at = START + timedelta(days=1)
+    assert engine.read(case, facts.unanswered(channel="call"), at) == 3
+    assert engine.read(case, facts.local_time, at) == time(19)
+    assert engine.read(case, facts.books_date, at) == date(2026, 1, 2)
+    for known in ([], ["America/New_York", "Europe/Berlin"]):
+        assert engine.read(open_case(engine, borrower_zones=known), facts.local_time, at) is None
+    with pytest.raises(cf.BadValue, match="pass a fact"):
+        engine.read(case, "days_past_due", at)
+
+
+def test_fingerprints_tell_engines_apart():
+    """The fingerprint follows from lifecycle, policies and vocabulary, and from nothing else."""
+    engine = make_engine()
+    assert engine.fingerprint == make_engine().fingerprint == engine.evolve(hooks=()).fingerprint
+    others = [
+        engine.evolve(policies=(policy(remind_after=4),)),
+        engine.evolve(attributes={"score": int}),
+        engine.evolve(channels=["fax"]),
+        engine.evolve(lifecycle=engine.lifecycle.extend(name="other")),
+        engine.evolve(policies=()),
+    ]
+    assert len({engine.fingerprint, *(each.fingerprint for each in others)}) == len(others) + 1
+    assert repr(engine).startswith("<Engine online_lending [online-lending]")
