@@ -396,3 +396,31 @@ def test_fingerprints_tell_engines_apart():
     ]
     assert len({engine.fingerprint, *(each.fingerprint for each in others)}) == len(others) + 1
     assert repr(engine).startswith("<Engine online_lending [online-lending]")
+
+
+def test_an_engine_survives_json():
+    """Everything but hooks and calendars comes back, with the same fingerprint."""
+    engine = make_engine()
+    again = cf.Engine.from_dict(json.loads(json.dumps(engine.to_dict())))
+    assert again.fingerprint == engine.fingerprint
+    assert again.to_dict() == engine.to_dict()
+    with pytest.raises(cf.UnknownName, match="decimal"):
+        cf.Engine.from_dict({**engine.to_dict(), "attributes": {"score": "decimal"}})
+    for name in engine.to_dict():
+        data = {key: value for key, value in engine.to_dict().items() if key != name}
+        with pytest.raises(cf.BadValue, match=name):
+            cf.Engine.from_dict(data)
+
+
+def test_a_case_that_was_opened_final_has_no_way_back_even_after_another_had():
+    """What one case may do is not remembered for another."""
+    engine = make_engine()
+    paid = open_case(engine)
+    at = START + timedelta(days=1)
+    paid = engine.record(paid, cf.PaymentReceived("p", at=at, amount=150_000)).case
+    cured = engine.advance(paid, at).case
+    back = engine.record(cured, cf.PaymentReversed("r", at=at + timedelta(days=1), payment="p")).case
+    assert engine.review(back, "reopen", at + timedelta(days=1)).allowed
+    opened = open_case(engine, stage="cured")
+    with pytest.raises(cf.NoSuchTransition):
+        engine.review(opened, "reopen", START)

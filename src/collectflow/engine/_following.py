@@ -1,0 +1,64 @@
+"""What a case takes over from the earlier case of its account, so that a cure resets nothing."""
+
+from __future__ import annotations
+
+from collectflow._time import NEVER, micros
+from collectflow.case import Case
+from collectflow.errors import (
+    BadValue,
+)
+from collectflow.events import (
+    CaseOpened,
+    ContactInbound,
+    ContactPlaced,
+    ContactResult,
+    Event,
+    PermissionGiven,
+    PermissionWithdrawn,
+    PreferenceGiven,
+    PreferenceWithdrawn,
+    PromiseMade,
+)
+
+_CARRIED = (
+    ContactPlaced,
+    ContactResult,
+    ContactInbound,
+    PermissionGiven,
+    PermissionWithdrawn,
+    PreferenceGiven,
+    PreferenceWithdrawn,
+)
+
+
+def carried_over(follows: Case, account: str, us: int, *, ended: bool) -> tuple[Event, ...]:
+    """The contacts, permissions, preferences and broken promises of an earlier case, as of an instant.
+
+    Raises:
+        BadValue: when it is another account's, or still open.
+    """
+    if follows.account != account:
+        raise BadValue("follows", follows.id, f"it is of account {follows.account!r}")
+    if not ended:
+        raise BadValue("follows", follows.id, f"it is still open, in stage {follows.stage!r}")
+    opening = follows.events[0]
+    assert isinstance(opening, CaseOpened)  # noqa: S101 - as every case
+    return tuple(
+        event
+        for event in (*opening.carried, *follows.events)
+        if isinstance(event, _CARRIED) or (isinstance(event, PromiseMade) and _broken(follows, event, us))
+    )
+
+
+def _broken(case: Case, promise: PromiseMade, us: int) -> bool:
+    """Whether a promise was broken: its day is over and too little came in time."""
+    books = case.tables.head.books
+    over = books.day_start(promise.by.toordinal() + 1)
+    if us < over:
+        return False
+    made = micros(promise.at)
+    paid = sum(
+        row.amount for row in case.tables.payments if made <= row.us < over and row.reversed_us == NEVER
+    )
+    row = next((each for each in case.tables.promises if each.id == promise.id), None)
+    return paid < promise.amount and (row is None or row.end >= over)

@@ -1,0 +1,169 @@
+"""Running an engine's hooks: before something happens, after it did, and when it was refused."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import Iterable
+from contextvars import ContextVar
+from typing import NoReturn
+
+import attrs
+
+from collectflow.case import Case
+from collectflow.engine._asking import Asking
+from collectflow.engine._hooks import Happened, Hook, Proposed
+from collectflow.errors import (
+    BadValue,
+    HookFired,
+)
+from collectflow.events import (
+    Act,
+    Contact,
+    Event,
+    Move,
+    Proposal,
+)
+from collectflow.policy import (
+    Verdict,
+)
+
+_log = logging.getLogger("collectflow")
+
+#: The engines whose hooks are running here, and the hook.
+running: ContextVar[tuple[tuple[Telling, Hook], ...]] = ContextVar("collectflow_running", default=())
+
+
+@attrs.frozen
+class Result:
+    """What came of a call that may change a case. It has no truth value: look at `changed`.
+
+    Args:
+        case: The case, changed or not.
+        events: The new events, to be stored.
+        verdict: The verdict of what was proposed; `None` when nothing was.
+        changed: Whether there are new events.
+        hook_errors: What after-hooks raised, each with the hook's name.
+        before: The case as it was; `None` at opening.
+    """
+
+    case: Case
+    events: tuple[Event, ...] = ()
+    verdict: Verdict | None = None
+    changed: bool = False
+    hook_errors: tuple[tuple[str, Exception], ...] = ()
+    before: Case | None = None
+
+    @property
+    def loaded_version(self) -> int:
+        """The version that the case had before, to be compared when it is saved; 0 at opening."""
+        return 0 if self.before is None else self.before.version
+
+    def __bool__(self) -> NoReturn:
+        """Raise: a result is neither true nor false."""
+        raise TypeError("a Result has no truth value; use .changed, or .verdict.allowed")
+
+
+class Telling(Asking):
+    """The hooks of an engine; see `Engine`."""
+
+    def _not_in_hook(self, call: str) -> None:
+        for engine, hook in running.get():
+            if engine is self:
+                raise HookFired(hook.name, call)
+
+    def _no_async_hooks(self) -> None:
+        if self._async is not None:
+            raise BadValue(
+                "notify",
+                value=True,
+                hint=f"hook {self._async} is async: pass notify=False and await anotify()",
+            )
+
+    def _columns(self, proposal: Proposal, case: Case) -> dict[str, str]:
+        if isinstance(proposal, Move):
+            way = self._way(case, proposal)
+            dest = self._machine.destination(way.source, case.tables.left, way.trigger)
+            return {"trigger": way.trigger, "source": way.source, "dest": dest}
+        if isinstance(proposal, Contact):
+            return {
+                "channel": proposal.channel,
+                "party": proposal.party,
+                "purpose": proposal.purpose,
+            }
+        assert isinstance(proposal, Act)  # noqa: S101 - there are three
+        return {"name": proposal.name}
+
+    def _aimed(self, hooks: tuple[Hook, ...], details: Proposed) -> Iterable[Hook]:
+        columns: dict[str, str] | None = None
+        for hook in hooks:
+            if hook.target is not None:
+                if columns is None:
+                    columns = self._columns(details.proposal, details.case)
+                if not hook.target.covers(details.proposal.kind, columns):
+                    continue
+            yield hook
+
+    def _ask_hooks(self, details: Proposed) -> None:
+        for hook in self._aimed(self._before, details):
+            token = running.set((*running.get(), (self, hook)))
+            try:
+                hook(details)
+            finally:
+                running.reset(token)
+
+    def _observe(self, details: Proposed) -> None:
+        for hook in self._aimed(self._refused, details):
+            token = running.set((*running.get(), (self, hook)))
+            try:
+                hook(details)
+            except Exception:  # noqa: BLE001 - a hook may fail in any way; it is logged
+                _log.exception("observer %s of a refusal failed", hook.name)
+            finally:
+                running.reset(token)
+
+    def _tell(self, result: Result) -> Iterable[tuple[Hook, Happened]]:
+        for event in result.events:
+            for hook in self._after:
+                if hook.wants_event(event):
+                    yield hook, Happened(event, result.case, result.before, result.verdict)
+
+    def notify(self, result: Result) -> tuple[tuple[str, Exception], ...]:
+        """Tell the after-hooks of a result that was made with `notify=False`.
+
+        Returns:
+            What they raised, each with the hook's name; the others were told all the same.
+
+        Raises:
+            BadValue: when a hook is async; await `anotify` then.
+        """
+        if self._async is not None:
+            self._no_async_hooks()
+        errors: list[tuple[str, Exception]] = []
+        outer = running.get()
+        for hook, details in self._tell(result):
+            token = running.set((*outer, (self, hook)))
+            try:
+                hook.fn(details)
+            except Exception as error:  # noqa: BLE001 - it is logged and returned
+                _log.exception("after-hook %s failed", hook.name)
+                errors.append((hook.name, error))
+            finally:
+                running.reset(token)
+        return tuple(errors)
+
+    async def anotify(self, result: Result) -> tuple[tuple[str, Exception], ...]:
+        """As `notify`, awaiting hooks that are coroutine functions, one after the other."""
+        errors: list[tuple[str, Exception]] = []
+        for hook, details in self._tell(result):
+            token = running.set((*running.get(), (self, hook)))
+            try:
+                answer = hook(details)
+                if inspect.isawaitable(answer):
+                    await answer
+            except Exception as error:  # noqa: BLE001 - it is logged and returned
+                _log.exception("after-hook %s failed", hook.name)
+                errors.append((hook.name, error))
+            finally:
+                running.reset(token)
+        return tuple(errors)
