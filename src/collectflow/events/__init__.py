@@ -16,6 +16,10 @@ from collectflow.events._contacts import (
     PreferenceGiven,
     PreferenceWithdrawn,
 )
+from collectflow.events._ledger import (
+    Ledger,
+    OpenDue,
+)
 from collectflow.events._money import (
     Adjusted,
     ArrearsReported,
@@ -27,6 +31,10 @@ from collectflow.events._money import (
 )
 from collectflow.events._opening import CARRIED, AttributeSet, CaseOpened, PersonKnown
 from collectflow.events._proposals import Act, Contact, Move, Proposal
+from collectflow.events._rows import (
+    ROWS,
+    Row,
+)
 from collectflow.events._stages import (
     ActDone,
     HoldLifted,
@@ -37,16 +45,14 @@ from collectflow.events._stages import (
     StageChanged,
 )
 from collectflow.events._tables import (
-    ROWS,
+    Tables,
+)
+from collectflow.events._values import (
     Arrears,
     Conventions,
     Due,
-    Ledger,
-    OpenDue,
     Person,
-    Row,
     Scalar,
-    Tables,
 )
 
 __all__ = [

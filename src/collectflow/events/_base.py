@@ -20,7 +20,9 @@ from collectflow.events._proposals import text
 if TYPE_CHECKING:
     from typing import Self
 
-    from collectflow.events._tables import Tables
+    from collectflow.events._tables import (
+        Tables,
+    )
     from collectflow.vocabulary import Vocabulary
 
 

@@ -13,7 +13,14 @@ from collectflow._time import NEVER, clock, micros
 from collectflow.errors import BadValue
 from collectflow.events._base import Decision, Event, optional_utc
 from collectflow.events._proposals import Contact, texts
-from collectflow.events._tables import ContactRow, PermissionRow, PreferenceRow, Tables
+from collectflow.events._rows import (
+    ContactRow,
+    PermissionRow,
+    PreferenceRow,
+)
+from collectflow.events._tables import (
+    Tables,
+)
 
 
 @tagged("contact_placed")

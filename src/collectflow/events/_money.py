@@ -13,14 +13,18 @@ from collectflow._codec import tagged
 from collectflow._time import NEVER
 from collectflow.errors import BadValue, CurrencyMismatch, UnknownReference
 from collectflow.events._base import Event, day_of
-from collectflow.events._tables import (
+from collectflow.events._rows import (
     AdjustmentRow,
-    Arrears,
-    Due,
     DueRow,
     PaymentRow,
     PromiseRow,
+)
+from collectflow.events._tables import (
     Tables,
+)
+from collectflow.events._values import (
+    Arrears,
+    Due,
 )
 from collectflow.vocabulary import check_amount
 

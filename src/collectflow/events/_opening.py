@@ -14,15 +14,19 @@ from collectflow.errors import BadValue
 from collectflow.events._base import Event, optional_utc
 from collectflow.events._money import DuesAdded, as_dues, check_one_source
 from collectflow.events._proposals import text
+from collectflow.events._rows import (
+    StageRow,
+)
 from collectflow.events._tables import (
+    Head,
+    Tables,
+)
+from collectflow.events._values import (
     Arrears,
     Conventions,
     Due,
-    Head,
     Person,
     Scalar,
-    StageRow,
-    Tables,
 )
 
 #: The tables that a case which follows another takes over from it.

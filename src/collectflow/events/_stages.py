@@ -12,7 +12,15 @@ from collectflow._time import NEVER
 from collectflow.errors import BadValue
 from collectflow.events._base import Decision, Event, day_of
 from collectflow.events._proposals import Act, Move, text
-from collectflow.events._tables import ActRow, HoldRow, PlacementRow, StageRow, Tables
+from collectflow.events._rows import (
+    ActRow,
+    HoldRow,
+    PlacementRow,
+    StageRow,
+)
+from collectflow.events._tables import (
+    Tables,
+)
 
 
 def _enter(tables: Tables, event: Event, stage: str, us: int) -> None:

@@ -1,14 +1,8 @@
 """Rules, policies, findings and verdicts, and the one evaluator behind them."""
 
-from collectflow.policy._evaluate import (
-    Calendars,
-    Context,
-    Evaluation,
-    Plan,
-    policy_name,
-    ready,
-    show,
-)
+from collectflow.policy._evaluate import Evaluation
+from collectflow.policy._judging import show
+from collectflow.policy._plan import Context, Plan, policy_name, ready
 from collectflow.policy._rules import (
     Columns,
     Policy,
@@ -23,7 +17,6 @@ from collectflow.policy._rules import (
 from collectflow.policy._verdict import Finding, Outcome, Shown, Status, Verdict, describe
 
 __all__ = [
-    "Calendars",
     "Columns",
     "Context",
     "Evaluation",

@@ -18,7 +18,7 @@ from collectflow.errors import BadGuard, BadValue, InvalidPolicy, UnknownName
 from collectflow.guards import AnyOf, Guard, Not, Term, Test, as_guard, leaves, refs_of, resolve, words
 
 if TYPE_CHECKING:
-    from collectflow.policy._evaluate import Context
+    from collectflow.policy._plan import Context
     from collectflow.policy._verdict import Finding
 
 Effect = Literal["refuse", "advise"]
