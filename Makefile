@@ -62,7 +62,7 @@ fmt: $(STAMP)-check ## format the code, and mend what can be mended
 	$(BIN)/ruff check --fix .
 
 clean: ## remove everything the other targets made, .venv included
-	rm -rf $(VENV) build dist docs/_build .coverage .coverage.* htmlcov
+	rm -rf $(VENV) build dist docs/_build collectflow-demo .coverage .coverage.* htmlcov
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 

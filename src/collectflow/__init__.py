@@ -76,6 +76,7 @@ from collectflow.events import (
     Proposal,
     StageChanged,
     event_from_dict,
+    proposal_from_dict,
 )
 from collectflow.guards import (
     Guard,
@@ -218,6 +219,7 @@ __all__ = [
     "opaque",
     "other",
     "policies",
+    "proposal_from_dict",
     "public_holidays",
     "refused",
     "same",

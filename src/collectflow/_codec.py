@@ -192,7 +192,7 @@ def _load_scalar(hint: object, data: Json, where: str) -> Json:
 def load_class(base: type, data: Json, where: str) -> Json:
     """A value of `base`, or of the registered class below it that the data's type names."""
     if not isinstance(data, Mapping):
-        raise BadValue(where, data, f"an object (a {base.__name__}) belongs here")
+        raise BadValue(where, data, f"an object belongs here: a stored {base.__name__}")
     cls = base
     tag = data.get("type")
     if tag is not None or getattr(base, "__abstract__", False):

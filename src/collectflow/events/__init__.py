@@ -6,6 +6,7 @@ from collectflow.events._base import (
     Override,
     check_words,
     event_from_dict,
+    proposal_from_dict,
 )
 from collectflow.events._contacts import (
     ContactInbound,
@@ -100,4 +101,5 @@ __all__ = [
     "Tables",
     "check_words",
     "event_from_dict",
+    "proposal_from_dict",
 ]

@@ -15,7 +15,7 @@ import attrs
 from collectflow._codec import dump, load_class
 from collectflow._time import micros, to_utc
 from collectflow.errors import BadValue
-from collectflow.events._proposals import text
+from collectflow.events._proposals import Proposal, text
 
 if TYPE_CHECKING:
     from typing import Self
@@ -186,6 +186,17 @@ def day_of(value: date, what: str) -> int:
     if type(value) is not date:
         raise BadValue(what, value, "a date belongs here, not an instant or a text")
     return _ordinal(value)
+
+
+def proposal_from_dict(data: Mapping[str, Any]) -> Proposal:
+    """The proposal that a dict describes, as stored in an event or a verdict.
+
+    Raises:
+        UnknownName: for a kind of proposal or a field that does not exist.
+        BadValue: for a value that does not fit its field.
+    """
+    made: Proposal = load_class(Proposal, data, "proposal")
+    return made
 
 
 def event_from_dict(data: Mapping[str, Any]) -> Event:

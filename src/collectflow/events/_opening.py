@@ -112,7 +112,7 @@ class CaseOpened(Event):
         """The tables of the case that this opens."""
         us = micros(self.at)
         head = Head(
-            self,
+            self,  # pyright: ignore[reportArgumentType] # it takes converted fields for descriptors
             self.case,
             self.currency,
             us,

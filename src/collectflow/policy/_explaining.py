@@ -52,7 +52,7 @@ class Explaining(Judging):
         world = self._decisive(i, truth)
         lift = self.lifted.get(rule.id)
         outcome = Outcome.MET
-        wanted = gap = error = None
+        gap = error = None
         approximate = False
         if type(truth) is Failure:
             outcome, error = Outcome.ERROR, str(truth)
@@ -61,7 +61,6 @@ class Explaining(Judging):
                 outcome = Outcome.NOT_APPLICABLE
         else:
             outcome = Outcome.UNMET if truth is False else Outcome.UNKNOWN
-            wanted = words(rule.require, each.policy.currency)
             gap, approximate = self._gap(each, world)
             if lift is not None and each.refuses:
                 outcome = Outcome.OVERRIDDEN
@@ -76,7 +75,7 @@ class Explaining(Judging):
             rule.because,
             rule.citation,
             self._facts(each, world),
-            wanted or words(rule.require, each.policy.currency),
+            each.wanted,
             gap,
             approximate,
             zone,
@@ -90,12 +89,12 @@ class Explaining(Judging):
         for k in each.slots:
             slot, value = self.plan.slots[k], world.values[k]
             if isinstance(value, Failure):
-                made.append((slot.text, None))
+                made.append((self.plan.facts[k], None))
             elif isinstance(slot.key, Opaque) or slot.key.type != "money" or value is None:
                 kind = "bool" if isinstance(slot.key, Opaque) else slot.key.type
-                made.append((slot.text, show(kind, value)))
+                made.append((self.plan.facts[k], show(kind, value)))
             else:
-                made.append((slot.text, value_words("money", value, slot.currency)))
+                made.append((self.plan.facts[k], value_words("money", value, slot.currency)))
         return tuple(dict.fromkeys(made))
 
     def _inapplicable(self, each: Compiled) -> bool:

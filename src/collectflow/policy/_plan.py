@@ -30,6 +30,7 @@ from collectflow.guards import (
     label,
     leaves,
     reader,
+    words,
 )
 from collectflow.policy._rules import Columns, Policy, Reviews, Rule
 
@@ -77,6 +78,8 @@ class Compiled:
     #: The same by fact or opaque guard.
     positions: Mapping[Ref | Opaque, int]
     bounds: Bounding
+    #: What it requires, in words.
+    wanted: str
     refuses: bool
     dated: bool
 
@@ -241,6 +244,7 @@ def _compiled(rule: Rule, policy: Policy, place: Callable[[Ref | Opaque, str | N
         tuple(dict.fromkeys(positions.values())),
         positions,
         bounding(rule.condition, positions),
+        words(rule.require, policy.currency),
         rule.effect == "refuse",
         rule.effective_from is not None or rule.effective_until is not None,
     )
