@@ -284,6 +284,7 @@ class Oracle:
             and e.id not in gone
             and self.books_day(e.at) > report.as_of
         )
+        today = max(today, report.as_of)
         oldest = report.oldest_due_on or report.as_of - timedelta(days=report.days_past_due)
         if report.amount is None:
             amount = None

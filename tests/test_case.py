@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import collectflow as cf
-from tests.strategies import cases, histories, later
+from tests.histories import cases, histories, later
 from tests.support import START, make_engine, open_case, rows
 
 #: What refers to an earlier event, and by which field.

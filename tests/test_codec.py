@@ -72,7 +72,7 @@ def test_plain_data(hint, value, plain):
         (frozenset[int], "x", "a list"),
         (dict[str, int], [], "an object"),
         (int | str, [], "or"),
-        (cf.Due, [], "a Due"),
+        (cf.Due, [], "Due"),
     ],
 )
 def test_data_that_does_not_fit(hint, data, said):

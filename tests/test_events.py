@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 import collectflow as cf
 from collectflow._codec import tagged_classes
-from tests.strategies import EVENTS, arrears, conventions, dues, instants, persons, proposals, zones
+from tests.event_strategies import EVENTS
+from tests.strategies import arrears, conventions, dues, instants, persons, proposals, zones
 from tests.support import ACTS, START, fewer, make_engine
 
 _CLASSES = sorted(EVENTS, key=lambda cls: cls.__name__)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import collectflow as cf
 from collectflow import facts
-from tests.strategies import cases
+from tests.histories import cases
 from tests.support import CURRENCY, START, attempts, make_engine, open_case
 
 _CARRIED = ("contacts", "permissions", "preferences")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,11 +11,12 @@ from hypothesis import strategies as st
 
 import collectflow as cf
 from collectflow import facts
-from tests.strategies import amounts, cases, histories, later
+from tests.histories import cases, histories, later
+from tests.strategies import amounts
 from tests.support import CURRENCY, START, make_engine, open_case, rows
 
 _MONEY = ("payment", "reversal", "adjustment", "money", "promise")
-_READ = (
+_READ: tuple[cf.Term[Any], ...] = (
     facts.days_past_due,
     facts.days_past(day_count="inclusive"),
     facts.amount_overdue,
@@ -230,3 +232,21 @@ def test_reports_leave_no_ledger(data):
     assert case.currency == CURRENCY
     if days == 0:
         assert overdue == 0
+
+
+def test_a_report_dated_ahead_of_the_books_cures_nobody():
+    """Where the servicer's day has begun and the books' has not, the reported count holds until it has."""
+    engine = make_engine()
+    at = datetime(2024, 3, 10, 12, tzinfo=UTC)
+    arrears = cf.Arrears(as_of=date(2024, 3, 11), days_past_due=1, amount=500)
+    case = open_case(engine, at=at, arrears=arrears)
+    assert engine.read(case, facts.days_past_due, at) == 1
+    assert not engine.advance(case, at).changed
+    assert engine.read(case, facts.days_past_due, at + timedelta(days=1)) == 1
+    assert engine.read(case, facts.days_past_due, at + timedelta(days=2)) == 2
+
+
+def test_a_report_that_contradicts_itself_is_refused():
+    """Nothing overdue, and an amount in arrears: one of the two is wrong."""
+    with pytest.raises(cf.BadValue, match="nothing is overdue"):
+        cf.Arrears(as_of=date(2024, 3, 11), days_past_due=0, amount=5)

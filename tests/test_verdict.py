@@ -107,7 +107,7 @@ def test_an_opaque_guard_is_unknown_when_a_declared_fact_is():
 
 def test_an_opaque_guard_reads_what_it_declares():
     """A sight gives declared facts as authors write them, and refuses others."""
-    seen = {}
+    seen: dict[str, object] = {}
 
     def look(sight: cf.Sight) -> bool:
         seen["days"] = sight[facts.days_past_due]

@@ -115,8 +115,11 @@ class Case:
         unique: dict[str, Event] = {}
         for event in events:
             known = unique.setdefault(event.id, event)
-            if known is not event and not known.same_content(event):
-                raise EventIdReused(event.id, known, event)
+            if known is not event:
+                if not known.same_content(event):
+                    raise EventIdReused(event.id, known, event)
+                # Reported twice: as it was learnt first, whichever is given first.
+                unique[event.id] = min(known, event, key=lambda each: each.key())
         openings = [event for event in unique.values() if isinstance(event, CaseOpened)]
         if len(openings) != 1:
             raise BadValue("events", [each.id for each in openings], "a case has one CaseOpened")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any, TypeVar, overload
 
 import attrs
 
@@ -29,6 +30,7 @@ from collectflow.guards import (
     Opaque,
     Ref,
     Scene,
+    Term,
     Value,
     condition,
     decode,
@@ -46,6 +48,8 @@ from collectflow.policy import (
 
 _log = logging.getLogger("collectflow")
 _log.addHandler(logging.NullHandler())
+
+V = TypeVar("V")
 
 _NO_OVERRIDES: Mapping[str, Override] = {}
 
@@ -222,7 +226,13 @@ class Asking(Assembly):
             answers[proposal] = self._judged(self._evaluate(case, made, at, us), case, made)
         return answers
 
-    def read(self, case: Case, fact: object, at: datetime, *, currency: str | None = None) -> object:
+    @overload
+    def read(self, case: Case, fact: Guard, at: datetime, *, currency: str | None = None) -> bool | None: ...
+    @overload
+    def read(self, case: Case, fact: Term[V], at: datetime, *, currency: str | None = None) -> V | None: ...
+    def read(
+        self, case: Case, fact: Guard | Term[Any], at: datetime, *, currency: str | None = None
+    ) -> object:
         """The value of a fact, or the truth of a guard, at an instant; `None` is unknown.
 
         Facts of local time are read in the borrower's zone if exactly one is known, else are unknown.

@@ -81,6 +81,8 @@ class Assembly:
     ) -> None:
         """Put the parts together and check that they fit."""
         self._lifecycle = lifecycle
+        if not isinstance(policies, Iterable):
+            raise BadValue("policies", policies, "pass a list of policies")
         self._policies: tuple[Policy | Reviews, ...] = tuple(policies)
         self._hooks: tuple[Hook, ...] = tuple(hooks)
         self._conventions = Conventions() if conventions is None else conventions

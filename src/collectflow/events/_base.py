@@ -35,6 +35,11 @@ def _event_id(value: str) -> str:
     return text(value, "event id")
 
 
+def _whole(_instance: object, attribute: attrs.Attribute[int], value: object) -> None:
+    if type(value) is not int:
+        raise BadValue(attribute.name, value, "a whole number belongs here")
+
+
 @attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class Event:
     """Something that happened.
@@ -58,7 +63,7 @@ class Event:
     id: str = attrs.field(kw_only=False, converter=_event_id)
     at: datetime = attrs.field(converter=to_utc)
     recorded_at: datetime | None = attrs.field(default=None, converter=optional_utc)
-    sequence: int = 0
+    sequence: int = attrs.field(default=0, validator=_whole)
 
     def __repr__(self) -> str:
         """One line without personal data."""
@@ -69,10 +74,10 @@ class Event:
         raise NotImplementedError
 
     def key(self) -> tuple[int, int, int, int, str]:
-        """The order of events: at, recorded_at, rank, sequence, id."""
+        """The order of events: at, rank, recorded_at, sequence, id."""
         us = micros(self.at)
         recorded = us if self.recorded_at is None else micros(self.recorded_at)
-        return (us, recorded, self.rank, self.sequence, self.id)
+        return (us, self.rank, recorded, self.sequence, self.id)
 
     def same_content(self, other: Event) -> bool:
         """Whether two events say the same, however often and whenever it was reported."""

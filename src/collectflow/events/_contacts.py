@@ -21,6 +21,7 @@ from collectflow.events._rows import (
 from collectflow.events._tables import (
     Tables,
 )
+from collectflow.events._values import local_time
 
 
 @tagged("contact_placed")
@@ -220,8 +221,8 @@ class PreferenceGiven(Event):
     address: str | None = None
     place: str | None = None
     weekdays: frozenset[int] = attrs.field(default=frozenset(), converter=_iso_weekdays)
-    starts: time = time(0)
-    stops: time = time(0)
+    starts: time = attrs.field(default=time(0), validator=local_time)
+    stops: time = attrs.field(default=time(0), validator=local_time)
     until: datetime | None = attrs.field(default=None, converter=optional_utc)
 
     def fold(self, tables: Tables, us: int) -> None:

@@ -26,6 +26,12 @@ def _known_zone(_instance: object, _attribute: attrs.Attribute[str], value: str)
     zone(value)
 
 
+def local_time(_instance: object, attribute: attrs.Attribute[time], value: object) -> None:
+    """Check that a value is a time of day without a zone of its own."""
+    if not isinstance(value, time) or value.tzinfo is not None:
+        raise BadValue(attribute.name, value, "a time of day belongs here, as in time(18), without a zone")
+
+
 @attrs.frozen(kw_only=True, weakref_slot=False)
 class Conventions:
     """How the books are kept; recorded at opening, so that a replay needs nothing else.
@@ -41,7 +47,7 @@ class Conventions:
     """
 
     books_zone: str = attrs.field(default="UTC", validator=_known_zone)
-    day_end: time = time(0)
+    day_end: time = attrs.field(default=time(0), validator=local_time)
     report_max_age: int | None = attrs.field(default=None, validator=_whole_days)
 
     @property
@@ -155,6 +161,8 @@ class Arrears:
             raise BadValue("days_past_due", self.days_past_due, "give it or oldest_due_on, not both")
         if self.oldest_due_on is None and self.days_past_due is None and self.amount != 0:
             raise BadValue("days_past_due", None, "give it or oldest_due_on (or an amount of 0)")
+        if self.days_past_due == 0 and self.amount:
+            raise BadValue("amount", self.amount, "nothing is overdue at 0 days past due")
         if self.oldest_due_on is not None and self.oldest_due_on >= self.as_of:
             raise BadValue(
                 "oldest_due_on",

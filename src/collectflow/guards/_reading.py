@@ -495,7 +495,9 @@ def _days_past_due(inclusive: int) -> Reader:
             days = scene.today - owed[0][0] + inclusive if owed else 0
             return max(0, days)
         oldest, _ = reported(tables, scene.today)
-        return max(0, scene.today - oldest + inclusive) if oldest else oldest
+        # A report may be of a day that the books have not reached yet, where zones differ.
+        today = max(scene.today, tables.report.as_of.toordinal())
+        return today - oldest + inclusive if oldest else oldest
 
     return read
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar
 
 import attrs
 
@@ -19,7 +19,11 @@ from collectflow.case import Case
 from collectflow.errors import BadGuard, BadValue, UnknownName
 from collectflow.events import Proposal
 
+if TYPE_CHECKING:
+    from collectflow.guards._terms import Term
+
 T = TypeVar("T")
+V = TypeVar("V")
 
 #: A constant of the tree, as authors write it.
 Constant = int | str | bool | date | time | timedelta
@@ -280,14 +284,14 @@ class Sight:
     at: datetime
     _values: Mapping[Ref, Value] = attrs.field(factory=dict, repr=False)
 
-    def __getitem__(self, term: object) -> Constant:
+    def __getitem__(self, term: Term[V]) -> V:
         """The value of a declared fact; raises `BadGuard` for one that was not declared."""
-        ref = term if isinstance(term, Ref) else getattr(term, "ref", None)
+        ref = getattr(term, "ref", term)
         if not isinstance(ref, Ref) or ref not in self._values:
             raise BadGuard(f"an opaque guard reads {term!r}", "declare it in reads=[...]")
-        value = decode(ref.type, self._values[ref])
-        assert value is not None  # noqa: S101 - unknown facts keep the guard from being called
-        return value
+        value: Any = decode(ref.type, self._values[ref])
+        made: V = value
+        return made
 
 
 @tagged("opaque")

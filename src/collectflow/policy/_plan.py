@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -22,6 +22,7 @@ from collectflow.guards import (
     Ref,
     Scene,
     Sight,
+    Term,
     Test,
     Value,
     bounding,
@@ -35,6 +36,7 @@ from collectflow.guards import (
 from collectflow.policy._rules import Columns, Policy, Reviews, Rule
 
 Truth = bool | None
+V = TypeVar("V")
 
 
 @attrs.frozen
@@ -56,12 +58,14 @@ class Context:
     at: datetime
     scene: Scene = attrs.field(repr=False)
 
-    def read(self, fact: object) -> object:
+    def read(self, fact: Term[V]) -> V | None:
         """The value of a fact (in the first candidate zone); `None` is unknown."""
         ref = getattr(fact, "ref", fact)
         if not isinstance(ref, Ref):
             raise BadGuard(f"context.read({fact!r})", "pass a fact, as in facts.days_past_due")
-        return decode(ref.type, reader(ref)(self.scene))
+        value: Any = decode(ref.type, reader(ref)(self.scene))
+        made: V | None = value
+        return made
 
 
 @attrs.frozen
