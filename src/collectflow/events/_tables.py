@@ -146,7 +146,10 @@ class Tables:
         """What is open of each due, oldest first, as (ordinal, amount): all that guards read of it."""
         found = self._owed
         if found is None:
-            rest, _, _ = allocate(self.dues, self.adjustments, self.received)
+            if self.received or self.adjustments:
+                rest, _, _ = allocate(self.dues, self.adjustments, self.received)
+            else:
+                rest = [due.amount for due in self.dues]
             found = self._owed = tuple(
                 [(due.ordinal, left) for due, left in zip(self.dues, rest, strict=True) if left]
             )

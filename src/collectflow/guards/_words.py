@@ -6,10 +6,10 @@ One function a primitive and a window. Wording is not part of the public interfa
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date
 from typing import Any
 
-from collectflow._time import DAY, HOUR, NEVER, NEVER_DAYS, SECOND, from_clock
+from collectflow._time import HOUR, NEVER, NEVER_DAYS, SECOND, from_clock
 from collectflow.guards._primitives import (
     Asked,
     Attribute,
@@ -185,14 +185,17 @@ def value_words(type_: str, value: Value, currency: str | None = None) -> str:
     if type_ == "date":
         return date.fromordinal(value).isoformat() if 0 < value <= date.max.toordinal() else str(value)
     if type_ == "time":
-        return _time_words(from_clock(value)) if value < DAY else "24:00"
+        return _time_words(value)
     if type_ == "duration":
         return "never" if value >= NEVER else _duration_words(value)
     return "never" if value >= NEVER_DAYS else str(value)
 
 
-def _time_words(value: time) -> str:
-    return value.isoformat("minutes" if not value.second and not value.microsecond else "auto")
+def _time_words(value: int) -> str:
+    minutes, rest = divmod(value, 60 * SECOND)
+    if not rest:
+        return f"{minutes // 60:02}:{minutes % 60:02}"
+    return from_clock(value).isoformat()
 
 
 def _duration_words(us: int) -> str:
