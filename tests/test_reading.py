@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 import collectflow as cf
 from collectflow._codec import tagged_classes
 from collectflow.guards import PRIMITIVES, Guard, Ref, Window, guard_from_dict, leaves, straight
-from collectflow.guards._reading import READERS, STARTS
+from collectflow.guards._reading import READERS
+from collectflow.guards._scene import STARTS
 from collectflow.guards._when import CHANGES, FLIPS
 from collectflow.guards._words import _WINDOWS, LABELS, words
 from collectflow.policies import online_lending

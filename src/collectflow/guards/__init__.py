@@ -1,5 +1,6 @@
 """The guard language: terms for authors, the tree that is stored, and its readings."""
 
+from collectflow.guards._conditions import condition
 from collectflow.guards._primitives import (
     PRIMITIVES,
     Asked,
@@ -12,7 +13,8 @@ from collectflow.guards._primitives import (
     Money,
     StageAge,
 )
-from collectflow.guards._reading import Scene, condition, reader
+from collectflow.guards._reading import reader
+from collectflow.guards._scene import Scene
 from collectflow.guards._terms import Term
 from collectflow.guards._tree import (
     Algebra,
@@ -39,7 +41,15 @@ from collectflow.guards._tree import (
 from collectflow.guards._when import Bounding, When, bounding
 from collectflow.guards._why import changed, missing
 from collectflow.guards._windows import (
+    BusinessDays,
     Days,
+    Ever,
+    Hours,
+    Month,
+    SinceLast,
+    SinceStage,
+    Week,
+    Where,
     Window,
     as_window,
     business_days,
@@ -68,25 +78,33 @@ __all__ = [
     "Asked",
     "Attribute",
     "Bounding",
+    "BusinessDays",
     "CaseField",
     "Clock",
     "Constant",
     "Count",
     "Days",
+    "Ever",
     "Guard",
+    "Hours",
     "InForce",
     "Last",
     "Money",
+    "Month",
     "Not",
     "Opaque",
     "Ref",
     "Scene",
     "Sight",
+    "SinceLast",
+    "SinceStage",
     "StageAge",
     "Term",
     "Test",
     "Value",
+    "Week",
     "When",
+    "Where",
     "Window",
     "as_guard",
     "as_window",

@@ -1,22 +1,19 @@
 """The first reading: one case, at an instant, in one candidate zone.
 
-`reader(ref)` gives a function from a `Scene` to a value; `condition(guard, slots)` one from the list of
-values to true, false or `None` (unknown, by Kleene's logic). The engine reads each fact once a world and
+`reader(ref)` gives a function from a `Scene` to a value. The engine reads each fact once a world and
 evaluates all rules over the values. Nothing here knows rules or policies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
-from itertools import product
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from collectflow._time import DAY, EPOCH_ORDINAL, FIRST, HOUR, NEVER, NEVER_DAYS, Zone
-from collectflow.calendars import BusinessCalendar
+from collectflow._time import DAY, EPOCH_ORDINAL, FIRST, NEVER, NEVER_DAYS
 from collectflow.errors import BadValue
-from collectflow.events import Proposal, Row, Tables
+from collectflow.events import Row, Tables
 from collectflow.guards._primitives import (
     Asked,
     Attribute,
@@ -28,223 +25,11 @@ from collectflow.guards._primitives import (
     Money,
     StageAge,
 )
-from collectflow.guards._tree import Algebra, Guard, Opaque, Ref, Test, Value, walk
+from collectflow.guards._scene import IN_ORDER, Filter, Reader, Scene, Start, last_row, start_of
+from collectflow.guards._tree import Ref, Value
 from collectflow.guards._windows import (
-    BusinessDays,
-    Days,
-    Ever,
-    Hours,
-    Month,
     SinceLast,
-    SinceStage,
-    Week,
-    Where,
-    Window,
 )
-
-if TYPE_CHECKING:
-    from collectflow.case import Case
-
-Truth = bool | None
-
-
-class Scene:
-    """One case at an instant, with a proposal, in one candidate zone (`None`: not known)."""
-
-    __slots__ = ("asked", "calendars", "case", "local", "tables", "today", "us", "zone")
-
-    def __init__(
-        self,
-        case: Case,
-        us: int,
-        asked: Proposal | None,
-        zone: Zone | None,
-        calendars: Mapping[str, BusinessCalendar],
-    ) -> None:
-        """A scene; `us` is the instant in microseconds."""
-        self.case = case
-        tables = self.tables = case.tables
-        self.us = us
-        self.asked = asked
-        self.calendars = calendars
-        self.zone = zone
-        books = tables.head.books
-        offset = books.zone.offset(us)
-        self.today: int = (us + offset + books.shift) // DAY + EPOCH_ORDINAL
-        #: Local microseconds since 1970-01-01T00:00 on the wall clock of the zone.
-        self.local: int | None = None
-        if zone is not None:
-            self.local = us + (offset if zone is books.zone else zone.offset(us))
-
-    def elsewhere(self, zone: Zone | None) -> Scene:
-        """The same in another candidate zone."""
-        return Scene(self.case, self.us, self.asked, zone, self.calendars)
-
-    def later(self, us: int) -> Scene:
-        """The same at another instant."""
-        return Scene(self.case, us, self.asked, self.zone, self.calendars)
-
-
-Reader = Callable[[Scene], Value]
-
-# --- filters and windows -------------------------------------------------------------------------------
-
-#: The tables whose rows stand in the order of their instants, so that a scan may stop early.
-_IN_ORDER = frozenset({"contacts"})
-
-
-class Filter:
-    """A compiled filter: constants by one look-up, the rest by functions of row and proposal."""
-
-    __slots__ = ("get", "keys", "more")
-
-    def __init__(self, where: tuple[Where, ...]) -> None:
-        """Compile the conditions."""
-        fixed = [each for each in where if each.op == "in"]
-        self.get: Callable[[Any], object] | None = None
-        self.keys: frozenset[object] = frozenset()
-        if len(fixed) == 1:
-            self.get = attrgetter(fixed[0].column)
-            self.keys = frozenset(fixed[0].values)
-        elif fixed:
-            self.get = attrgetter(*(each.column for each in fixed))
-            self.keys = frozenset(product(*(each.values for each in fixed)))
-        self.more: tuple[Callable[[Any, Proposal | None], bool], ...] = tuple(
-            _extra(each) for each in where if each.op != "in"
-        )
-
-    def takes(self, row: Row, asked: Proposal | None) -> bool:
-        """Whether the filter takes a row."""
-        if self.get is not None and self.get(row) not in self.keys:
-            return False
-        return all(each(row, asked) for each in self.more)
-
-
-def _extra(where: Where) -> Callable[[Any, Proposal | None], bool]:
-    column = where.column
-    get = attrgetter(column)
-    if where.op == "not_in":
-        keys = frozenset(where.values)
-        return lambda row, _: get(row) not in keys
-    if where.op == "same":
-        return lambda row, asked: get(row) == getattr(asked, column, None)
-    if where.op == "other":
-        return lambda row, asked: get(row) != getattr(asked, column, None)
-    return lambda row, asked: get(row) is None or get(row) == getattr(asked, column, None)
-
-
-Start = Callable[[Scene], "int | None"]
-
-
-def _day_ordinal(scene: Scene, zone: str) -> int | None:
-    if zone == "books":
-        return scene.today
-    return None if scene.local is None else scene.local // DAY + EPOCH_ORDINAL
-
-
-def _day_start(scene: Scene, zone: str, ordinal: int) -> int:
-    if zone == "books":
-        return scene.tables.head.books.day_start(ordinal)
-    assert scene.zone is not None  # noqa: S101 - its ordinal was known
-    return scene.zone.day_start(ordinal)
-
-
-def _calendar_start(zone: str, back: Callable[[int, Scene], int | None]) -> Start:
-    def start(scene: Scene) -> int | None:
-        ordinal = _day_ordinal(scene, zone)
-        first = None if ordinal is None else back(ordinal, scene)
-        return None if first is None else _day_start(scene, zone, max(first, 2))
-
-    return start
-
-
-def _business_back(window: BusinessDays) -> Callable[[int, Scene], int | None]:
-    def back(ordinal: int, scene: Scene) -> int | None:
-        calendar = scene.calendars[window.calendar]
-        left = window.n
-        while True:
-            known = calendar.is_business_day(date.fromordinal(ordinal))
-            if known is None:
-                return None
-            left -= bool(known)
-            if not left:
-                return ordinal
-            ordinal -= 1
-
-    return back
-
-
-def _days_start(window: Days) -> Start:
-    # The commonest window: what `_calendar_start` would give, in one step.
-    back = EPOCH_ORDINAL - window.n + 1
-    if window.zone == "books":
-        return _calendar_start("books", lambda day, _: day - window.n + 1)
-
-    def start(scene: Scene) -> int | None:
-        local, zone = scene.local, scene.zone
-        if local is None or zone is None:
-            return None
-        ordinal = local // DAY + back
-        return zone.day_start(max(2, ordinal))
-
-    return start
-
-
-def start_of(window: Window) -> Start:
-    """A function from a scene to the window's first instant; `None` is unknown."""
-    return STARTS[type(window)](window)
-
-
-def _since_last(window: SinceLast) -> Start:
-    find = last_row(window.table, window.where)
-
-    def start(scene: Scene) -> int | None:
-        row = find(scene)
-        return FIRST if row is None else row.us + 1
-
-    return start
-
-
-#: What each window makes of a scene. A new window has an entry here.
-STARTS: dict[type[Window], Callable[[Any], Start]] = {
-    Days: _days_start,
-    Week: lambda w: _calendar_start(w.zone, lambda day, _: day - (day - w.first) % 7),
-    Month: lambda w: _calendar_start(w.zone, lambda day, _: day - date.fromordinal(day).day + 1),
-    BusinessDays: lambda w: _calendar_start(w.zone, _business_back(w)),
-    # A row exactly n hours old lies outside.
-    Hours: lambda w: lambda scene: scene.us - w.n * HOUR + 1,
-    SinceStage: lambda w: lambda scene: scene.tables.stage_us,  # noqa: ARG005
-    SinceLast: _since_last,
-    Ever: lambda w: lambda scene: FIRST,  # noqa: ARG005
-}
-
-
-def last_row(table: str, where: tuple[Where, ...]) -> Callable[[Scene], Row | None]:
-    """A function that finds the latest row that a filter takes, up to the scene's instant."""
-    rows_of = attrgetter(table)
-    taken = Filter(where)
-    get, keys, more = taken.get, taken.keys, taken.more
-
-    def find(scene: Scene) -> Row | None:
-        best: Row | None = None
-        row: Row
-        asked = scene.asked
-        for row in reversed(rows_of(scene.tables)):
-            if (
-                row.us <= scene.us
-                and (best is None or row.us > best.us)
-                and (get is None or get(row) in keys)
-                and (not more or all(each(row, asked) for each in more))
-            ):
-                if table in _IN_ORDER:
-                    return row
-                best = row
-        return best
-
-    return find
-
-
-# --- primitives -----------------------------------------------------------------------------------------
 
 
 def _case_field(ref: CaseField) -> Reader:
@@ -271,7 +56,7 @@ def counted(ref: Count) -> Callable[[Scene, int], list[Any]]:
     taken = Filter(ref.where)
     get, keys, more = taken.get, taken.keys, taken.more
     when = attrgetter(ref.by)
-    ordered = ref.table in _IN_ORDER and ref.by == "us"
+    ordered = ref.table in IN_ORDER and ref.by == "us"
 
     def rows(scene: Scene, start: int) -> list[Any]:
         found = []
@@ -606,115 +391,3 @@ def reader(ref: Ref, currency: str | None = None) -> Reader:
     if ref.type != "money" or currency is None:
         return read
     return lambda scene: read(scene) if scene.tables.head.currency == currency else None
-
-
-# --- conditions -----------------------------------------------------------------------------------------
-
-Condition = Callable[[list[Any]], Truth]
-
-
-def _comparison(op: str, i: int, c: Any) -> Condition:  # noqa: ANN401, C901 - one function an operator
-    if op == "eq":
-
-        def held(v: list[Any]) -> Truth:
-            x = v[i]
-            return None if x is None else x == c
-    elif op == "ne":
-
-        def held(v: list[Any]) -> Truth:
-            x = v[i]
-            return None if x is None else x != c
-    elif op == "lt":
-
-        def held(v: list[Any]) -> Truth:
-            x = v[i]
-            return None if x is None else x < c
-    elif op == "le":
-
-        def held(v: list[Any]) -> Truth:
-            x = v[i]
-            return None if x is None else x <= c
-    elif op == "gt":
-
-        def held(v: list[Any]) -> Truth:
-            x = v[i]
-            return None if x is None else x > c
-    elif op == "ge":
-
-        def held(v: list[Any]) -> Truth:
-            x = v[i]
-            return None if x is None else x >= c
-    else:
-        members = frozenset(c)
-        wanted = op == "in"
-
-        def held(v: list[Any]) -> Truth:
-            x = v[i]
-            return None if x is None else (x in members) is wanted
-
-    return held
-
-
-class Conditions(Algebra[Condition]):
-    """Guards as functions of the list of values; `slots` says where each leaf's value stands."""
-
-    def __init__(self, slots: Mapping[Any, int]) -> None:
-        """`slots` maps references and opaque guards to positions."""
-        self.slots = slots
-
-    def test(self, leaf: Test) -> Condition:
-        """Compare the value; unknown stays unknown."""
-        return _comparison(leaf.op, self.slots[leaf.ref], leaf.value)
-
-    def opaque(self, leaf: Opaque) -> Condition:
-        """What the callable said."""
-        i = self.slots[leaf]
-        return lambda v: v[i]
-
-    def all_of(self, parts: tuple[Condition, ...]) -> Condition:
-        """False if any is false, else unknown if any is unknown."""
-        if len(parts) == 1:
-            return parts[0]
-
-        def held(v: list[Any]) -> Truth:
-            made: Truth = True
-            for part in parts:
-                each = part(v)
-                if each is None:
-                    made = None
-                elif not each:
-                    return False
-            return made
-
-        return held
-
-    def any_of(self, parts: tuple[Condition, ...]) -> Condition:
-        """True if any is true, else unknown if any is unknown."""
-        if len(parts) == 1:
-            return parts[0]
-
-        def held(v: list[Any]) -> Truth:
-            made: Truth = False
-            for part in parts:
-                each = part(v)
-                if each is None:
-                    made = None
-                elif each:
-                    return True
-            return made
-
-        return held
-
-    def negated(self, part: Condition) -> Condition:
-        """Unknown stays unknown."""
-
-        def held(v: list[Any]) -> Truth:
-            each = part(v)
-            return None if each is None else not each
-
-        return held
-
-
-def condition(guard: Guard, slots: Mapping[Any, int]) -> Condition:
-    """The guard as a function of the list of values."""
-    return walk(guard, Conditions(slots))

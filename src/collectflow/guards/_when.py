@@ -13,6 +13,7 @@ from typing import Any
 
 from collectflow._time import DAY, HOUR, NEVER, NEVER_DAYS
 from collectflow.events import Arrears
+from collectflow.guards._conditions import Truth, condition
 from collectflow.guards._primitives import (
     Asked,
     Attribute,
@@ -24,7 +25,8 @@ from collectflow.guards._primitives import (
     Money,
     StageAge,
 )
-from collectflow.guards._reading import Filter, Scene, Truth, condition, counted, last_row, start_of
+from collectflow.guards._reading import counted
+from collectflow.guards._scene import Filter, Scene, last_row, start_of
 from collectflow.guards._tree import Algebra, Guard, Opaque, Ref, Test, Value, walk
 from collectflow.guards._windows import (
     BusinessDays,

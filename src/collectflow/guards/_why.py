@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from collectflow.guards._conditions import Truth
 from collectflow.guards._primitives import Asked
-from collectflow.guards._reading import Truth
 from collectflow.guards._tree import Algebra, Guard, Opaque, Ref, Test, straight, walk
 
 #: The leaves that would have to hold; `None` when no change of facts can help.
