@@ -32,7 +32,7 @@ __all__ = [
 ZONES = ["America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "Asia/Taipei"]
 QUARTER = timedelta(minutes=15)
 CHANNELS = ["call", "sms", "visit"]
-OUTCOMES = ["no_answer", "voicemail", "conversation", "replied", None]
+OUTCOMES = ["no_answer", "voicemail", "conversation", "refused", None]
 
 ATTRIBUTES: dict[str, type] = {"score": int, "vip": bool, "since": date}
 _SAID = _guards.Said(ATTRIBUTES)
@@ -108,6 +108,8 @@ def happenings(draw, start: datetime, reported: bool) -> list[cf.Event]:  # noqa
             until = draw(st.none() | day)
             if starts and until and until < starts:
                 starts, until = until, starts
+            # The books may be a day ahead, and a hold does not end before it begins.
+            until = max(until, when.date() + timedelta(days=1)) if until and not starts else until
             hold = draw(st.sampled_from(["dispute", "hardship"]))
             made.append(cf.HoldPlaced(f"h{i}", at=when, kind=hold, starts_on=starts, until=until))
             if ended:
@@ -145,7 +147,8 @@ def happenings(draw, start: datetime, reported: bool) -> list[cf.Event]:  # noqa
 @st.composite
 def arrears(draw, start: datetime) -> cf.Arrears:
     """A servicer's report."""
-    as_of = (start + timedelta(days=draw(st.integers(-5, 6)))).date()
+    # The servicer may be a day ahead of the books, never more.
+    as_of = (start + timedelta(days=draw(st.integers(-5, 0)))).date()
     amount = draw(st.sampled_from([None, 0, 5_000, 20_000]))
     # Zero days past due and an amount contradict each other.
     late = draw(st.integers(1 if amount else 0, 40))
@@ -210,7 +213,9 @@ def situations(draw, *, histories: bool = True) -> tuple[cf.Case, datetime, list
             )
         ),
         history_from=draw(
-            st.sampled_from([None, None, start - timedelta(days=3), start - timedelta(hours=5)])
+            st.sampled_from(
+                [None, None, start - timedelta(days=3), start - timedelta(hours=5), start + timedelta(days=2)]
+            )
         )
         if histories
         else None,

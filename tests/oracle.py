@@ -63,7 +63,11 @@ class Oracle:
     # --- rows, straight from the events ---------------------------------------------------------------
 
     def reversals(self):
-        return {e.payment: e.at for e in reversed(self.events) if isinstance(e, ev.PaymentReversed)}
+        return {
+            e.payment: e.recorded_at or e.at
+            for e in reversed(self.events)
+            if isinstance(e, ev.PaymentReversed)
+        }
 
     def rows(self, table):
         found = []
@@ -266,7 +270,7 @@ class Oracle:
             case "come_due":
                 return any(d.due_on < today + timedelta(days=extra) for d in dues)
 
-    def reported(self, what, report, today, extra):
+    def reported(self, what, report, today, extra):  # noqa: C901 - each way in which a report can be
         if what == "come_due":
             return True
         age = self.opening.conventions.report_max_age
@@ -274,16 +278,16 @@ class Oracle:
             return None
         if what == "amount_open":
             return None  # what is not overdue yet is not in a report
-        if report.days_past_due == 0 or report.amount == 0:
-            return 0
         gone = self.reversals()
-        paid = sum(
-            e.amount
-            for e in self.events
-            if isinstance(e, (ev.PaymentReceived, ev.Adjusted))
-            and e.id not in gone
-            and self.books_day(e.at) > report.as_of
-        )
+        paid = 0
+        for e in self.events:
+            if isinstance(e, (ev.PaymentReceived, ev.Adjusted)):
+                if self.books_day(e.at) > report.as_of:
+                    paid += 0 if e.id in gone else e.amount
+                elif e.id in gone and self.books_day(gone[e.id]) > report.as_of:
+                    paid -= e.amount
+        if report.days_past_due == 0 or report.amount == 0:
+            return 0 if paid >= 0 else None
         today = max(today, report.as_of)
         oldest = report.oldest_due_on or report.as_of - timedelta(days=report.days_past_due)
         if report.amount is None:
@@ -355,6 +359,8 @@ class Oracle:
                 return None
             return {"days": NEVER_DAYS, "elapsed": timedelta(days=NEVER_DAYS)}.get(ref.what, "")
         latest = max(row["us"] for row in found)
+        if self.unknown_history(latest):
+            return None
         if ref.what == "days":
             local = self.local()
             return None if local is None else (local.date() - self.local(latest).date()).days

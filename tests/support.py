@@ -79,3 +79,13 @@ def rows(tables: Tables) -> dict[str, object]:
             if not field.name.startswith("_") and field.name not in {"kept", "head", "books"}:
                 made[field.name] = getattr(holder, field.name)
     return {**made, "ledger": tables.ledger, "paid": tables.paid_since_report}
+
+
+def reaching(case: cf.Case, proposal: cf.Proposal) -> cf.Proposal:
+    """The proposal, a contact made out to somebody of that role whom the case knows, if there is one."""
+    if not isinstance(proposal, cf.Contact):
+        return proposal
+    people = [each.id for each in case.persons if each.role == proposal.party]
+    if proposal.party == "borrower":
+        people = [case.borrower]
+    return attrs.evolve(proposal, person=people[0] if people else None, reply_to=None)

@@ -190,7 +190,7 @@ def test_the_same_instant():
     [
         (cf.PaymentReversed("e", at=START, payment="p-x"), "payments"),
         (cf.Adjusted("e", at=START, amount=1, due="d-x"), "dues"),
-        (cf.ContactResult("e", at=START, contact="x", outcome="replied"), None),
+        (cf.ContactResult("e", at=START, contact="x", outcome="delivered"), None),
         (cf.HoldLifted("e", at=START, hold="x"), None),
         (cf.PromiseCancelled("e", at=START, promise="x"), None),
         (cf.PermissionWithdrawn("e", at=START, permission="x"), None),

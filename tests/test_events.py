@@ -163,8 +163,8 @@ WRONG = [
     (lambda: loose.Conventions(report_max_age=True), cf.BadValue, "whole number of days"),
     (lambda: loose.Conventions(books_zone="America/New_Yrok"), cf.UnknownName, "'America/New_York'"),
     (lambda: loose.Person("p", zones=["Europe/Berln"]), cf.UnknownName, "'Europe/Berlin'"),
-    (lambda: loose.Person("p", zones="Europe/Berlin"), cf.UnknownName, "time zone"),
-    (lambda: loose.Person("p", zones=[5]), cf.UnknownName, "time zone"),
+    (lambda: loose.Person("p", zones="Europe/Berlin"), cf.BadValue, "a list belongs here"),
+    (lambda: loose.Person("p", zones=[5]), cf.BadValue, "non-empty text"),
 ]
 
 

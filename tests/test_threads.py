@@ -119,7 +119,7 @@ def test_all_threads_ask_about_the_same_case():
     expected = [make_engine().read(cf.Case.replay(case.events), fact, at) for at in instants]
     assert len(set(expected)) > 1
 
-    def ask(i: int) -> set[object]:
+    def ask(i: int) -> set[int | None]:
         return {engine.read(case, fact, instants[i]) for _ in range(300)}
 
     assert _together(ask) == [{each} for each in expected]

@@ -25,6 +25,8 @@ NEVER = NEVER_DAYS * DAY
 #: The last instant that a reading looks at: 9998-12-31, so that every zone still has a local date.
 LAST = (date(9998, 12, 31).toordinal() - EPOCH_ORDINAL) * DAY
 FIRST = (date(2, 1, 1).toordinal() - EPOCH_ORDINAL) * DAY
+_FIRST_ORDINAL = date(2, 1, 3).toordinal()
+_LAST_ORDINAL = date(9998, 12, 29).toordinal()
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -159,23 +161,25 @@ class Zone:
         """The local date as an ordinal."""
         return (us + self.offset(us)) // DAY + EPOCH_ORDINAL
 
-    def next_date_change(self, us: int) -> int:
-        """A lower bound on the next instant at which the local date changes, later than `us`."""
-        local = us + self.offset(us)
+    def next_date_change(self, us: int, shift: int = 0) -> int:
+        """A lower bound on the next instant at which the local date changes, later than `us`.
+
+        With a shift, the date of a day that begins so much before midnight.
+        """
+        offset = self.offset(us)
+        midnight = us + DAY - (us + offset + shift) % DAY
         bound = self.next_offset_change(us)
-        midnight = us + DAY - local % DAY
-        if midnight <= bound:
-            return midnight
         # Offsets seldom change: look on to midnight as long as they do not.
-        here = local - us
         while bound < midnight:
-            if self.offset(bound) != here:
+            if self.offset(bound) != offset:
                 return bound
             bound = self.next_offset_change(bound)
         return midnight
 
     def day_start(self, ordinal: int) -> int:
-        """The first instant whose local date is at least this one."""
+        """The first instant whose local date is at least this one; `NEVER` past the year 9998."""
+        if not _FIRST_ORDINAL <= ordinal <= _LAST_ORDINAL:
+            return FIRST if ordinal < _FIRST_ORDINAL else NEVER
         found = self._starts.get(ordinal)
         if found is not None:
             return found
@@ -218,20 +222,27 @@ class Books:
 
     def next_day(self, us: int) -> int:
         """A lower bound on the next instant at which the books' date changes, later than `us`."""
-        if not self.shift:
-            return self.zone.next_date_change(us)
-        local = us + self.zone.offset(us) + self.shift
-        return min(us + DAY - local % DAY, self.zone.next_offset_change(us))
+        return self.zone.next_date_change(us, self.shift)
 
     def day_start(self, ordinal: int) -> int:
-        """The first instant whose books' date is at least this one."""
-        if not self.shift:
-            return self.zone.day_start(ordinal)
-        us = max(self.zone.day_start(ordinal - 1) - DAY, FIRST)
+        """The first instant whose books' date is at least this one; `NEVER` past the year 9998."""
+        us = self.zone.day_start(ordinal if not self.shift else ordinal - 1)
+        if not self.shift or not FIRST < us < NEVER:
+            return us
+        us -= DAY
         while self.today(us) < ordinal:
-            local = us + self.zone.offset(us) + self.shift
-            us = min(us + DAY - local % DAY, self.zone.next_offset_change(us))
+            us = self.next_day(us)
         return us
+
+    def reaches(self, us: int, ordinal: int) -> int:
+        """A lower bound on the next instant at which it may change whether a day has come.
+
+        On the day itself, or in a fold that has gone back before it, the date may still run either way.
+        """
+        start = self.day_start(ordinal)
+        if start > us:
+            return start
+        return self.next_day(us) if self.today(us) <= ordinal else NEVER
 
 
 @lru_cache(maxsize=1024)

@@ -42,8 +42,8 @@ __all__ = [
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The hint to append to a message about an unknown name: the nearest known ones, or all."""
-    names = sorted(known)
-    close = get_close_matches(name, names, n=2, cutoff=0.6)
+    names = sorted(str(each) for each in known)
+    close = get_close_matches(str(name), names, n=2, cutoff=0.6)
     if close:
         return "did you mean " + " or ".join(repr(each) for each in close) + "?"
     if not names:

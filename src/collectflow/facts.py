@@ -79,6 +79,7 @@ __all__ = [
     "trigger",
     "unanswered",
     "unpaid_dues",
+    "write_offs_reversed_in_stage",
 ]
 
 # --- the debt -------------------------------------------------------------------------------------------
@@ -251,6 +252,10 @@ def payments(*, within: Window | None = None) -> Term[int]:
 payments_reversed_in_stage: Term[int] = Term(Count("payments", (), since_stage(), by="reversed_us"))
 #: How many waivers and write-offs were reversed since the stage was entered.
 adjustments_reversed_in_stage: Term[int] = Term(Count("adjustments", (), since_stage(), by="reversed_us"))
+#: How many write-offs were.
+write_offs_reversed_in_stage: Term[int] = Term(
+    Count("adjustments", where_of("adjustments", {"kind": "write_off"}), since_stage(), by="reversed_us")
+)
 
 
 def held(*kinds: str, **columns: object) -> Term[bool]:

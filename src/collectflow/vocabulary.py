@@ -170,7 +170,8 @@ def minor(amount: Decimal | int, currency: str) -> int:
 
     Raises:
         UnknownName: for a code that ISO 4217 does not list.
-        BadAmount: for a float or bool, or a fraction of the minor unit.
+        BadAmount: for a float or bool.
+        BadValue: for a fraction of the minor unit.
 
     >>> minor(Decimal("182.50"), "USD"), minor(Decimal(1500), "JPY")
     (18250, 1500)

@@ -286,16 +286,22 @@ class Host:
         loan = file.loan
         said = answer(loan, contact)
         told = at + timedelta(minutes=loan.random.randint(1, 40))
-        result = cf.ContactResult(file.next_id("result"), at=told, contact=placed, outcome=said)
+        # A reply is a contact of its own; the message was delivered.
+        replied = said == "replied"
+        result = cf.ContactResult(
+            file.next_id("result"), at=told, contact=placed, outcome="delivered" if replied else said
+        )
         self._record(file, result)
-        if contact.party == "borrower" and said in {"conversation", "replied"}:
+        if replied:
+            self._inbound(file, told + timedelta(minutes=1), contact.channel)
+        elif contact.party == "borrower" and said == "conversation":
             self._heard(file, contact.channel, told)
         elif said == "conversation" and calls_back(loan):
             self._inbound(file, told + timedelta(minutes=5))
 
-    def _inbound(self, file: File, at: datetime) -> None:
-        self._record(file, cf.ContactInbound(file.next_id("inbound"), at=at, channel="call"))
-        self._heard(file, "call", at)
+    def _inbound(self, file: File, at: datetime, channel: str = "call") -> None:
+        self._record(file, cf.ContactInbound(file.next_id("inbound"), at=at, channel=channel))
+        self._heard(file, channel, at)
 
     def _heard(self, file: File, channel: str, at: datetime) -> None:
         """Record what a borrower says who was reached."""

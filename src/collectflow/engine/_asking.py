@@ -16,13 +16,16 @@ from collectflow.errors import (
     AskedTooEarly,
     BadValue,
     NoSuchTransition,
+    UnknownName,
 )
 from collectflow.events import (
     Act,
     Contact,
+    ContactInbound,
     Move,
     Override,
     Proposal,
+    StageChanged,
     check_words,
 )
 from collectflow.guards import (
@@ -50,6 +53,7 @@ _log = logging.getLogger("collectflow")
 _log.addHandler(logging.NullHandler())
 
 V = TypeVar("V")
+_C = TypeVar("_C", Contact, ContactInbound)
 
 _NO_OVERRIDES: Mapping[str, Override] = {}
 
@@ -68,15 +72,45 @@ class Asking(Assembly):
     def _proposal(self, case: Case, proposal: Proposal | str) -> Proposal:
         if isinstance(proposal, str):
             return self._move(proposal)
-        if isinstance(proposal, Contact) and proposal.person is None:
-            if proposal.party == "borrower":
-                return attrs.evolve(proposal, person=case.borrower)
-            in_role = [each.id for each in case.persons if each.role == proposal.party]
-            if len(in_role) == 1:
-                return attrs.evolve(proposal, person=in_role[0])
-        elif not isinstance(proposal, Proposal):
+        if isinstance(proposal, Contact):
+            return self._contact(case, proposal)
+        if not isinstance(proposal, Proposal):
             raise BadValue("proposal", proposal, "propose a Move, a Contact, an Act, or a trigger's name")
         return proposal
+
+    def _contact(self, case: Case, contact: Contact) -> Contact:
+        """The contact with the person whom it is to reach, who must have the role that it names.
+
+        Raises:
+            UnknownName: for a person, or an inbound contact to reply to, whom the case does not know.
+            BadValue: for a person of another role, or none where several have that role.
+        """
+        where = f"case {case.id!r}"
+        roles = {each.id: each.role for each in case.persons}
+        roles.setdefault(case.borrower, "borrower")
+        made = self._filled(case, contact)
+        if made.person is None:
+            if made.party in roles.values():
+                raise BadValue("person", None, f"several persons are {made.party}: say which")
+        elif made.person not in roles:
+            raise UnknownName("person", made.person, tuple(roles), where)
+        elif roles[made.person] != made.party:
+            raise BadValue("party", made.party, f"person {made.person!r} is {roles[made.person]}")
+        if made.reply_to is not None:
+            inbound = tuple(row.id for row in case.tables.contacts if row.direction == "inbound")
+            if made.reply_to not in inbound:
+                raise UnknownName("inbound contact", made.reply_to, inbound, where)
+        return made
+
+    @staticmethod
+    def _filled(case: Case, contact: _C) -> _C:
+        """A contact, to or from somebody, with the person's id where the role alone tells it."""
+        if contact.person is not None:
+            return contact
+        if contact.party == "borrower":
+            return attrs.evolve(contact, person=case.borrower)
+        in_role = [each.id for each in case.persons if each.role == contact.party]
+        return attrs.evolve(contact, person=in_role[0]) if len(in_role) == 1 else contact
 
     def _way(self, case: Case, move: Move) -> Transition:
         stage = case.tables.stage
@@ -98,7 +132,9 @@ class Asking(Assembly):
     def _leads_back(self, case: Case) -> bool:
         """Whether a final stage can be left again: not if the case was opened in it or migrated to it."""
         tables = case.tables
-        return tables.left in self._lifecycle.entries(tables.stage)
+        if tables.left not in self._lifecycle.entries(tables.stage):
+            return False
+        return isinstance(case.find(tables.stages[-1].id), StageChanged)
 
     def _offered(self, case: Case) -> tuple[Transition, ...]:
         stage = case.tables.stage
@@ -109,14 +145,20 @@ class Asking(Assembly):
     def _plan(self, case: Case, proposal: Proposal) -> Plan:
         key: tuple[str, ...]
         if isinstance(proposal, Move):
-            key = (case.tables.stage, proposal.trigger)
+            tables = case.tables
+            key = ("move", tables.stage, proposal.trigger)
+            if key[1:] in self._reopenings:
+                # It leads back to the stage that was left, so each has a plan of its own.
+                key = (*key, tables.left or "")
             plan = self._plans.get(key)
-            # A final stage is left only by a case that entered it from another.
-            if plan is None or key in self._reopenings:
+            if plan is None:
                 way = self._way(case, proposal)
-                columns = {"trigger": way.trigger, "source": way.source, "dest": way.dest}
+                dest = self._machine.destination(way.source, tables.left, way.trigger)
+                columns = {"trigger": way.trigger, "source": way.source, "dest": dest}
                 plan = self._plans[key] = ready(self._policies, "move", columns)
             return plan
+        if case.tables.stage not in self._automatic:
+            self._lifecycle.stage(case.tables.stage, f"case {case.id!r}")
         if isinstance(proposal, Contact):
             key = ("contact", proposal.channel, proposal.party, proposal.purpose)
             plan = self._plans.get(key)
@@ -148,6 +190,8 @@ class Asking(Assembly):
         return found
 
     def _asked_at(self, case: Case, at: datetime) -> int:
+        if not isinstance(case, Case):
+            raise BadValue("case", case, "pass a Case: result.case, or Case.from_dict(...)")
         us = micros(at)
         if us < case.last_us:
             raise AskedTooEarly(at, case.last_at)
@@ -249,13 +293,23 @@ class Asking(Assembly):
             if any(isinstance(leaf, Opaque) for leaf in leaves(fact)):
                 raise BadValue("fact", fact, "an opaque guard is asked in a rule; see review")
             refs = refs_of(fact)
+            for each in refs:
+                self._known(each)
             held = condition(fact, {each: i for i, each in enumerate(refs)})
             return held([reader(each, currency)(scene) for each in refs])
         ref = getattr(fact, "ref", fact)
         if not isinstance(ref, Ref):
             raise BadValue("fact", fact, "pass a fact, as in facts.days_past_due, or a guard")
+        self._known(ref)
         value: Value = reader(ref, currency)(scene)
         return decode(ref.type, value)
+
+    def _known(self, ref: Ref) -> None:
+        """Raise `UnknownName` for a name in a fact that this engine does not know."""
+        for vocabulary, word in ref.mentions():
+            known = self._words(vocabulary)
+            if word not in known:
+                raise UnknownName(vocabulary, word, tuple(known), "fact")
 
     def next_review(self, case: Case, at: datetime) -> datetime:
         """The earliest instant after `at` at which the answer to any automatic move may change.

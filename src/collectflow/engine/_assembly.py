@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, Self
 
+import attrs
+
 from collectflow._codec import dump, load
 from collectflow._time import Zone
-from collectflow.calendars import BusinessCalendar
+from collectflow.calendars import BusinessCalendar, TableCalendar
 from collectflow.engine._hooks import Hook, vocabulary_of
 from collectflow.engine._machine import SharedMachine, draw
 from collectflow.errors import (
@@ -38,6 +40,7 @@ from collectflow.policy import (
     Plan,
     Policy,
     Reviews,
+    Rule,
     fingerprint,
     policy_name,
 )
@@ -51,6 +54,13 @@ def _span(horizon: timedelta | Window) -> timedelta:
     if not isinstance(horizon, timedelta):
         raise BadValue("horizon", horizon, "pass days(400) or timedelta(days=400)")
     return horizon
+
+
+def _told(calendar: BusinessCalendar) -> object:
+    """What tells one calendar from another: its content, its fingerprint, or its class."""
+    if isinstance(calendar, TableCalendar):
+        return dump(calendar)
+    return getattr(calendar, "fingerprint", None) or type(calendar).__qualname__
 
 
 #: What a stored engine holds.
@@ -125,6 +135,8 @@ class Assembly:
                 ],
                 "attributes": {name: each.__name__ for name, each in self._attributes.items()},
                 "extended": {name: sorted(each) for name, each in self._extended.items()},
+                "horizon": self._horizon_us,
+                "calendars": {name: _told(each) for name, each in self._calendars.items()},
             }
         )
 
@@ -186,6 +198,7 @@ class Assembly:
                 yield f"{where}: policy {rules[rule.id]!r} has a rule of this id too"
             rules[rule.id] = policy.name
             yield from self._unknown_words(rule.mentions(), where)
+            yield from self._aimless(rule, where)
             for ref in refs_of(rule.condition):
                 declared = self._attributes.get(ref.name) if isinstance(ref, Attribute) else None
                 if declared is not None and isinstance(ref, Attribute) and ref.python is not declared:
@@ -193,6 +206,19 @@ class Assembly:
                         f"{where}: attribute {ref.name!r} is declared as {declared.__name__}, "
                         f"the rule reads a {ref.python.__name__}"
                     )
+
+    def _aimless(self, rule: Rule, where: str) -> Iterable[str]:
+        """A rule about moves that the lifecycle does not have would silently refuse nothing."""
+        ways = [
+            {"trigger": each.trigger, "source": stage.name, "dest": dest}
+            for stage in self._lifecycle.stages
+            for each in self._lifecycle.outgoing(stage.name)
+            for dest in (self._lifecycle.entries(stage.name) if each.dest == LEFT else (each.dest,))
+        ]
+        for target in rule.on:
+            known = all(word in self._words(vocabulary) for vocabulary, word in target.mentions())
+            if target.kind == "move" and known and not any(target.covers("move", way) for way in ways):
+                yield f"{where}: the lifecycle has no move with {dict(target.columns)}"
 
     def _unknown_words(self, mentions: Iterable[tuple[str, str]], where: str) -> Iterable[str]:
         for vocabulary, word in mentions:
@@ -205,7 +231,7 @@ class Assembly:
 
         Raises:
             InvalidEngine: when the parts do not fit.
-            TypeError: for a part that an engine does not have.
+            UnknownName: for a part that an engine does not have.
         """
         parts: dict[str, Any] = {
             "lifecycle": self._lifecycle,
@@ -217,6 +243,10 @@ class Assembly:
             "calendars": self._calendars,
             **self._extended,
         }
+        known = {*parts, *(each.name for each in attrs.fields(Vocabulary))}
+        for name in changes:
+            if name not in known:
+                raise UnknownName("part", name, tuple(known), "evolve")
         return type(self)(**{**parts, **changes})
 
     def to_dict(self) -> dict[str, Any]:
@@ -259,6 +289,9 @@ class Assembly:
             UnknownName: for a name in it that does not exist.
             InvalidEngine: when its parts do not fit.
         """
+        given: object = data
+        if not isinstance(given, Mapping):
+            raise BadValue("engine", data, "an object belongs here")
         kinds = {each.__name__: each for each in (int, str, bool, date)}
         guards = tuple(registry)
         where = "engine"
@@ -300,6 +333,34 @@ class Assembly:
         return self._conventions
 
     @property
+    def attributes(self) -> Mapping[str, type]:
+        """The host's own facts by name and type."""
+        return dict(self._attributes)
+
+    @property
+    def calendars(self) -> Mapping[str, BusinessCalendar]:
+        """The business calendars by the name that windows give."""
+        return dict(self._calendars)
+
+    @property
+    def horizon(self) -> timedelta:
+        """How far ahead `allowed_at` and `next_review` look."""
+        return self._horizon
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words that it knows."""
+        return self._vocabulary
+
+    def words(self, vocabulary: str) -> frozenset[str]:
+        """The words of a vocabulary, or of its own parts: stages, triggers, attributes, calendars.
+
+        Raises:
+            UnknownName: for a vocabulary that does not exist.
+        """
+        return self._words(vocabulary)
+
+    @property
     def machine(self) -> SharedMachine:
         """The `transitions.Machine` behind the lifecycle, shared by all cases."""
         return self._machine
@@ -320,8 +381,9 @@ class Assembly:
                 for rule in policy.rules
                 if rule.effect == "refuse"
                 and any(
-                    target.covers("move", {"trigger": trigger, "source": stage, "dest": way.dest})
+                    target.covers("move", {"trigger": trigger, "source": stage, "dest": dest})
                     for target in rule.on
+                    for dest in (self._lifecycle.entries(stage) if way.dest == LEFT else (way.dest,))
                 )
             ]
             said[(stage, trigger)] = " and ".join(

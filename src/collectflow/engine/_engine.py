@@ -12,7 +12,7 @@ from datetime import datetime
 
 import attrs
 
-from collectflow._time import to_utc
+from collectflow._time import micros, to_utc
 from collectflow.case import Case
 from collectflow.engine._following import carried_over
 from collectflow.engine._hooks import Proposed
@@ -30,6 +30,7 @@ from collectflow.events import (
     AttributeSet,
     CaseOpened,
     Contact,
+    ContactInbound,
     ContactPlaced,
     Conventions,
     Due,
@@ -43,6 +44,7 @@ from collectflow.events import (
     StageChanged,
 )
 from collectflow.policy import (
+    Outcome,
     Status,
     Verdict,
 )
@@ -99,7 +101,7 @@ class Engine(Telling):
             self._not_in_hook("fire")
         made = self._proposal(case, proposal)
         if id is not None:
-            done = self._done_already(case, id, made)
+            done = self._done_already(case, id, made, proposal)
             if done is not None:
                 return done
         if notify and self._async is not None:
@@ -109,7 +111,7 @@ class Engine(Telling):
         return self._carry_out(case, made, at, us, given, id, notify=notify)
 
     @staticmethod
-    def _done_already(case: Case, event_id: str, proposal: Proposal) -> Result | None:
+    def _done_already(case: Case, event_id: str, made: Proposal, given: Proposal | str) -> Result | None:
         known = case.find(event_id)
         if known is None:
             return None
@@ -122,8 +124,12 @@ class Engine(Telling):
             if isinstance(known, ActDone)
             else None
         )
-        if recorded != proposal:
-            raise EventIdReused(event_id, known, proposal)
+        # Whom it is to reach may be told by the role alone now, or have been told by it then.
+        alike = recorded in (made, given) or (
+            isinstance(recorded, Contact) and attrs.evolve(recorded, person=None) == given
+        )
+        if not alike:
+            raise EventIdReused(event_id, known, made)
         return Result(case, before=case)
 
     def _carry_out(
@@ -328,17 +334,27 @@ class Engine(Telling):
         event.check(self._vocabulary)
         if isinstance(event, AttributeSet):
             self._check_attribute(event.name, event.value, f"event {event.id!r}")
-        if isinstance(event, ContactPlaced) and event.decision is None:
-            contact = self._proposal(case, event.contact)
-            assert isinstance(contact, Contact)  # noqa: S101 - it stays one
-            if case.find(event.id) is not None or event.at < case.opened_at:
-                # Known already; or of a time when there was no case to review.
-                return attrs.evolve(event, contact=contact)
-            then = case.as_of(event.at) if event.at < case.last_at else case
-            verdict = self.review(then, contact, event.at)
-            breaches = tuple(each.rule for each in verdict.blocking)
-            return attrs.evolve(event, contact=contact, breaches=breaches)
+        known = case.find(event.id)
+        if isinstance(event, (ContactPlaced, ContactInbound)) and known is not None:
+            # Who it was may have been told by the role alone when it was recorded first.
+            return known if _reported_again(known, event) else event
+        if isinstance(event, ContactInbound):
+            return self._filled(case, event)
+        if isinstance(event, ContactPlaced):
+            contact = self._filled(case, event.contact)
+            breaches = self._breaches(case, contact, event.at)
+            return attrs.evolve(event, contact=contact, decision=None, breaches=breaches)
         return event
+
+    def _breaches(self, case: Case, contact: Contact, at: datetime) -> tuple[str, ...]:
+        """The rules that a contact broke which was made without asking; none where none can be asked."""
+        if at < case.opened_at:
+            return ()
+        then = case.as_of(at) if at < case.last_at else case
+        if then.tables.stage not in self._automatic:
+            return ()
+        findings = self._evaluate(then, contact, at, micros(at)).findings()
+        return tuple(each.rule for each in findings if each.blocks and each.outcome == Outcome.UNMET)
 
     def advance(self, case: Case, at: datetime, *, notify: bool = True) -> Result:
         """Take the first automatic move that is due, in declared order; one step.
@@ -383,3 +399,19 @@ class Engine(Telling):
         made_id = f"{case.id}#{case.version}" if id is None else id
         event = Migrated(made_id, at=at, sequence=case.version, dest=target, because=because)
         return self._done(case, event, None, notify=notify)
+
+
+def _reported_again(known: Event, event: ContactPlaced | ContactInbound) -> bool:
+    """Whether an event says what a known one does, but for the person whom the role alone told."""
+    if known.same_content(event):
+        return True
+    if isinstance(known, ContactPlaced) and isinstance(event, ContactPlaced):
+        return (
+            known.same_content(
+                attrs.evolve(event, contact=attrs.evolve(event.contact, person=known.contact.person))
+            )
+            and event.contact.person is None
+        )
+    if isinstance(known, ContactInbound) and isinstance(event, ContactInbound):
+        return event.person is None and known.same_content(attrs.evolve(event, person=known.person))
+    return False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NoReturn
 
@@ -30,8 +31,38 @@ from collectflow.policy import (
 
 _log = logging.getLogger("collectflow")
 
-#: The engines whose hooks are running here, and the hook.
-running: ContextVar[tuple[tuple[Telling, Hook], ...]] = ContextVar("collectflow_running", default=())
+
+@attrs.define(eq=False)
+class Run:
+    """A hook that is being run; a task that it starts outlives it."""
+
+    engine: Telling
+    hook: Hook
+    over: bool = False
+
+
+#: The hooks that are being run here.
+running: ContextVar[tuple[Run, ...]] = ContextVar("collectflow_running", default=())
+
+
+@contextmanager
+def _run(engine: Telling, hook: Hook) -> Iterator[None]:
+    run = Run(engine, hook)
+    token = running.set((*running.get(), run))
+    try:
+        yield
+    finally:
+        run.over = True
+        running.reset(token)
+
+
+def _not_awaited(hook: Hook, answer: object) -> None:
+    """Raise for a hook that gave a coroutine to somebody who does not await: it has done nothing."""
+    if inspect.isawaitable(answer):
+        close = getattr(answer, "close", None)
+        if close is not None:
+            close()
+        raise BadValue(f"hook {hook.name}", type(answer).__name__, "it gives a coroutine: use an async def")
 
 
 @attrs.frozen
@@ -68,9 +99,9 @@ class Telling(Asking):
     """The hooks of an engine; see `Engine`."""
 
     def _not_in_hook(self, call: str) -> None:
-        for engine, hook in running.get():
-            if engine is self:
-                raise HookFired(hook.name, call)
+        for run in running.get():
+            if run.engine is self and not run.over:
+                raise HookFired(run.hook.name, call)
 
     def _no_async_hooks(self) -> None:
         if self._async is not None:
@@ -106,21 +137,16 @@ class Telling(Asking):
 
     def _ask_hooks(self, details: Proposed) -> None:
         for hook in self._aimed(self._before, details):
-            token = running.set((*running.get(), (self, hook)))
-            try:
-                hook(details)
-            finally:
-                running.reset(token)
+            with _run(self, hook):
+                _not_awaited(hook, hook(details))
 
     def _observe(self, details: Proposed) -> None:
         for hook in self._aimed(self._refused, details):
-            token = running.set((*running.get(), (self, hook)))
             try:
-                hook(details)
+                with _run(self, hook):
+                    _not_awaited(hook, hook(details))
             except Exception:  # noqa: BLE001 - a hook may fail in any way; it is logged
                 _log.exception("observer %s of a refusal failed", hook.name)
-            finally:
-                running.reset(token)
 
     def _tell(self, result: Result) -> Iterable[tuple[Hook, Happened]]:
         for event in result.events:
@@ -140,30 +166,25 @@ class Telling(Asking):
         if self._async is not None:
             self._no_async_hooks()
         errors: list[tuple[str, Exception]] = []
-        outer = running.get()
         for hook, details in self._tell(result):
-            token = running.set((*outer, (self, hook)))
             try:
-                hook.fn(details)
+                with _run(self, hook):
+                    _not_awaited(hook, hook.fn(details))
             except Exception as error:  # noqa: BLE001 - it is logged and returned
                 _log.exception("after-hook %s failed", hook.name)
                 errors.append((hook.name, error))
-            finally:
-                running.reset(token)
         return tuple(errors)
 
     async def anotify(self, result: Result) -> tuple[tuple[str, Exception], ...]:
         """As `notify`, awaiting hooks that are coroutine functions, one after the other."""
         errors: list[tuple[str, Exception]] = []
         for hook, details in self._tell(result):
-            token = running.set((*running.get(), (self, hook)))
             try:
-                answer = hook(details)
-                if inspect.isawaitable(answer):
-                    await answer
+                with _run(self, hook):
+                    answer = hook(details)
+                    if inspect.isawaitable(answer):
+                        await answer
             except Exception as error:  # noqa: BLE001 - it is logged and returned
                 _log.exception("after-hook %s failed", hook.name)
                 errors.append((hook.name, error))
-            finally:
-                running.reset(token)
         return tuple(errors)

@@ -139,6 +139,10 @@ def check_words(value: object, vocabulary: Vocabulary, where: str) -> None:
             check_words(held, vocabulary, where)
 
 
+def _override_text(value: str) -> str:
+    return text(value, "an override's rule, ground, by and because")
+
+
 @attrs.frozen(weakref_slot=False)
 class Override:
     """A named person lifts a rule, on one of the grounds that the rule itself gives.
@@ -150,10 +154,10 @@ class Override:
         because: What the case shows, for the record.
     """
 
-    rule: str
-    ground: str
-    by: str = attrs.field(kw_only=True)
-    because: str = attrs.field(kw_only=True)
+    rule: str = attrs.field(converter=_override_text)
+    ground: str = attrs.field(converter=_override_text)
+    by: str = attrs.field(kw_only=True, converter=_override_text)
+    because: str = attrs.field(kw_only=True, converter=_override_text)
 
 
 @attrs.frozen(weakref_slot=False)
@@ -165,7 +169,7 @@ class Decision:
         read: What they read, in words; and
         values: the value of each; dates and times in ISO 8601, `None` is unknown.
         fingerprint: That of the engine, so of its lifecycle and policies.
-        overrides: The overrides that were needed.
+        overrides: The overrides that were given.
     """
 
     rules: tuple[str, ...] = ()

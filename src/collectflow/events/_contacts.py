@@ -12,7 +12,7 @@ from collectflow._codec import tagged
 from collectflow._time import NEVER, clock, micros
 from collectflow.errors import BadValue
 from collectflow.events._base import Decision, Event, optional_utc
-from collectflow.events._proposals import Contact, texts
+from collectflow.events._proposals import Contact, optional_text, texts
 from collectflow.events._rows import (
     ContactRow,
     PermissionRow,
@@ -61,6 +61,12 @@ class ContactPlaced(Event):
         tables.add_contact(row)
 
 
+def _at_once(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
+    # Counted from when the message was sent, a later reply would not reset what went unanswered.
+    if value == "replied":
+        raise BadValue(attribute.name, value, "record a reply as ContactInbound, with its own instant")
+
+
 @tagged("contact_result")
 @attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class ContactResult(Event):
@@ -69,7 +75,8 @@ class ContactResult(Event):
     Args:
         contact: The id of the `ContactPlaced`.
         outcome: `not_connected`, `no_answer`, `voicemail`, `sent`, `delivered`, `undelivered`,
-            `conversation`, `replied`, `refused`, `third_party`, `wrong_person`.
+            `conversation`, `refused`, `third_party`, `wrong_person`. An answer that comes later is a
+            contact of its own: `ContactInbound`.
         discussed: The ids of the debts that were discussed.
     """
 
@@ -77,7 +84,7 @@ class ContactResult(Event):
     rank: ClassVar[int] = 2
 
     contact: str
-    outcome: str = attrs.field(metadata={"vocabulary": "outcomes"})
+    outcome: str = attrs.field(metadata={"vocabulary": "outcomes"}, validator=_at_once)
     discussed: tuple[str, ...] = attrs.field(default=(), converter=texts)
 
     def fold(self, tables: Tables, us: int) -> None:  # noqa: ARG002
@@ -109,10 +116,10 @@ class ContactInbound(Event):
 
     channel: str = attrs.field(metadata={"vocabulary": "channels"})
     party: str = attrs.field(default="borrower", metadata={"vocabulary": "parties"})
-    person: str | None = None
-    collector: str | None = None
-    address: str | None = None
-    place: str | None = None
+    person: str | None = attrs.field(default=None, converter=optional_text)
+    collector: str | None = attrs.field(default=None, converter=optional_text)
+    address: str | None = attrs.field(default=None, converter=optional_text)
+    place: str | None = attrs.field(default=None, converter=optional_text)
     outcome: str = attrs.field(
         default=attrs.Factory(_answer, takes_self=True), metadata={"vocabulary": "outcomes"}
     )
@@ -156,10 +163,10 @@ class PermissionGiven(Event):
     __abstract__ = False
 
     kind: str = attrs.field(default="contact", metadata={"vocabulary": "permissions"})
-    person: str | None = None
+    person: str | None = attrs.field(default=None, converter=optional_text)
     channel: str | None = attrs.field(default=None, metadata={"vocabulary": "channels"})
-    collector: str | None = None
-    contact: str | None = None
+    collector: str | None = attrs.field(default=None, converter=optional_text)
+    contact: str | None = attrs.field(default=None, converter=optional_text)
     until: datetime | None = attrs.field(default=None, converter=optional_utc)
 
     def fold(self, tables: Tables, us: int) -> None:
@@ -216,10 +223,10 @@ class PreferenceGiven(Event):
     __abstract__ = False
 
     party: str = attrs.field(default="borrower", metadata={"vocabulary": "parties"})
-    person: str | None = None
+    person: str | None = attrs.field(default=None, converter=optional_text)
     channel: str | None = attrs.field(default=None, metadata={"vocabulary": "channels"})
-    address: str | None = None
-    place: str | None = None
+    address: str | None = attrs.field(default=None, converter=optional_text)
+    place: str | None = attrs.field(default=None, converter=optional_text)
     weekdays: frozenset[int] = attrs.field(default=frozenset(), converter=_iso_weekdays)
     starts: time = attrs.field(default=time(0), validator=local_time)
     stops: time = attrs.field(default=time(0), validator=local_time)

@@ -10,9 +10,10 @@ from typing import ClassVar
 import attrs
 
 from collectflow._codec import tagged
-from collectflow._time import NEVER
+from collectflow._time import NEVER, micros
 from collectflow.errors import BadValue, CurrencyMismatch, UnknownReference
 from collectflow.events._base import Event, day_of
+from collectflow.events._proposals import optional_text
 from collectflow.events._rows import (
     AdjustmentRow,
     DueRow,
@@ -37,6 +38,15 @@ def check_one_source(dues: bool, arrears: bool) -> None:  # noqa: FBT001 - two o
             "dues and reported arrears",
             "a case has one or the other: who keeps its ledger?",
         )
+
+
+def check_report(tables: Tables, us: int, arrears: Arrears, event: str) -> None:
+    """Raise `BadValue` for a report that is dated more than a day ahead, or an amount without a currency."""
+    # The servicer's day may have begun where the books' has not.
+    if arrears.as_of.toordinal() > tables.head.books.today(us) + 1:
+        raise BadValue("as_of", arrears.as_of, f"event {event!r} reports of a day that is yet to come")
+    if arrears.amount and tables.head.currency is None:
+        raise BadValue("currency", None, "a case with amounts has a currency (an ISO 4217 code)")
 
 
 def _positive(instance: Event, attribute: attrs.Attribute[int], value: object) -> None:
@@ -68,6 +78,8 @@ class DuesAdded(Event):
 
     def fold(self, tables: Tables, us: int) -> None:
         """Add a row a due."""
+        if tables.head.currency is None:
+            raise BadValue("currency", None, "a case with dues has a currency (an ISO 4217 code)")
         check_one_source(bool(self.dues), tables.report is not None)
         seen = {row.id for row in tables.dues}
         for due in self.dues:
@@ -94,14 +106,14 @@ class PaymentReceived(Event):
     __abstract__ = False
 
     amount: int = attrs.field(validator=_positive)
-    method: str | None = None
+    method: str | None = attrs.field(default=None, converter=optional_text)
     currency: str | None = attrs.field(default=None, metadata={"vocabulary": "currencies"})
 
     def fold(self, tables: Tables, us: int) -> None:
         """Add a payment; raises `CurrencyMismatch` for money in another currency."""
         expected = tables.head.currency
-        if self.currency is not None and expected is not None and self.currency != expected:
-            raise CurrencyMismatch(expected, self.currency, f"event {self.id!r}")
+        if self.currency is not None and self.currency != expected:
+            raise CurrencyMismatch(expected or "no currency", self.currency, f"event {self.id!r}")
         tables.payments += (PaymentRow(self.id, us, self.amount, self.method),)
         tables.received += self.amount
         tables.money_changed()
@@ -146,15 +158,16 @@ class PaymentReversed(Event):
     rank: ClassVar[int] = 2
 
     payment: str
-    because: str | None = None
+    because: str | None = attrs.field(default=None, converter=optional_text)
 
     def fold(self, tables: Tables, us: int) -> None:
-        """Mark the row; one that is reversed already stays as it is."""
+        """Mark the row, as of when that was learnt; one that is reversed already stays as it is."""
+        learnt = us if self.recorded_at is None else micros(self.recorded_at)
         for row in tables.adjustments:
             if row.id == self.payment:
                 if row.reversed_us == NEVER:
                     tables.adjustments = tables.replace(
-                        self.id, tables.adjustments, self.payment, reversed_us=us
+                        self.id, tables.adjustments, self.payment, reversed_us=learnt
                     )
                 break
         else:
@@ -163,7 +176,7 @@ class PaymentReversed(Event):
                 known = tuple(row.id for row in tables.payments)
                 raise UnknownReference(self.id, "payments", self.payment, known)
             if paid.reversed_us == NEVER:
-                tables.payments = tables.replace(self.id, tables.payments, self.payment, reversed_us=us)
+                tables.payments = tables.replace(self.id, tables.payments, self.payment, reversed_us=learnt)
                 tables.received -= paid.amount
         tables.money_changed()
 
@@ -203,8 +216,9 @@ class ArrearsReported(Event):
             amount=self.amount,
         )
 
-    def fold(self, tables: Tables, us: int) -> None:  # noqa: ARG002
-        """Take the report unless one of a later day is known."""
+    def fold(self, tables: Tables, us: int) -> None:
+        """Take the report unless one of a later day is known; raises `BadValue` for one of the future."""
+        check_report(tables, us, self.arrears, self.id)
         check_one_source(bool(tables.dues), arrears=True)
         if tables.report is None or tables.report.as_of <= self.as_of:
             tables.report = self.arrears

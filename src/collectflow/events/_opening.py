@@ -12,7 +12,7 @@ from collectflow._codec import tagged
 from collectflow._time import FIRST, micros
 from collectflow.errors import BadValue
 from collectflow.events._base import Event, optional_utc
-from collectflow.events._money import DuesAdded, as_dues, check_one_source
+from collectflow.events._money import DuesAdded, as_dues, check_one_source, check_report
 from collectflow.events._proposals import text
 from collectflow.events._rows import (
     StageRow,
@@ -133,6 +133,8 @@ class CaseOpened(Event):
                 setattr(tables, table, getattr(old, table))
         if self.dues:
             DuesAdded(id=self.id, at=self.at, dues=self.dues).fold(tables, us)
+        if self.arrears is not None:
+            check_report(tables, us, self.arrears, self.id)
         tables.report = self.arrears
         tables.persons = self.persons
         if self.attributes:

@@ -23,9 +23,20 @@ def text(value: object, what: str) -> str:
     return value if type(value) is str else str(value)
 
 
+def optional_text(value: str | None) -> str | None:
+    """`value` as a text, or nothing; raises `BadValue` for what could not be stored and read again."""
+    if value is None or type(value) is str:
+        return value
+    if not isinstance(value, str):
+        raise BadValue("a text", value, "ids, names and addresses are texts: use str(...)")
+    return str(value)
+
+
 def texts(values: Iterable[str]) -> tuple[str, ...]:
-    """The values as a tuple."""
-    return tuple(values)
+    """The values as a tuple; raises `BadValue` for a bare text, which would fall into letters."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise BadValue("several texts", values, "a list belongs here")
+    return tuple(text(value, "a text of a list") for value in values)
 
 
 class Proposal:
@@ -56,8 +67,8 @@ class Move(Proposal):
     kind: ClassVar[str] = "move"
 
     trigger: str = attrs.field(converter=_trigger)
-    by: str | None = attrs.field(default=None, kw_only=True)
-    because: str | None = attrs.field(default=None, kw_only=True)
+    by: str | None = attrs.field(default=None, kw_only=True, converter=optional_text)
+    because: str | None = attrs.field(default=None, kw_only=True, converter=optional_text)
 
 
 def _channel(value: str) -> str:
@@ -91,13 +102,13 @@ class Contact(Proposal):
 
     channel: str = attrs.field(converter=_channel, metadata={"vocabulary": "channels"})
     party: str = attrs.field(default="borrower", converter=_party, metadata={"vocabulary": "parties"})
-    person: str | None = attrs.field(default=None, kw_only=True, repr=False)
-    collector: str | None = attrs.field(default=None, kw_only=True)
+    person: str | None = attrs.field(default=None, kw_only=True, repr=False, converter=optional_text)
+    collector: str | None = attrs.field(default=None, kw_only=True, converter=optional_text)
     purpose: str = attrs.field(default="collect", kw_only=True, metadata={"vocabulary": "purposes"})
-    address: str | None = attrs.field(default=None, kw_only=True, repr=False)
-    place: str | None = attrs.field(default=None, kw_only=True)
+    address: str | None = attrs.field(default=None, kw_only=True, repr=False, converter=optional_text)
+    place: str | None = attrs.field(default=None, kw_only=True, converter=optional_text)
     about: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=texts)
-    reply_to: str | None = attrs.field(default=None, kw_only=True)
+    reply_to: str | None = attrs.field(default=None, kw_only=True, converter=optional_text)
 
 
 def _act(value: str) -> str:
@@ -119,5 +130,5 @@ class Act(Proposal):
     kind: ClassVar[str] = "act"
 
     name: str = attrs.field(converter=_act, metadata={"vocabulary": "acts"})
-    by: str | None = attrs.field(default=None, kw_only=True)
-    because: str | None = attrs.field(default=None, kw_only=True)
+    by: str | None = attrs.field(default=None, kw_only=True, converter=optional_text)
+    because: str | None = attrs.field(default=None, kw_only=True, converter=optional_text)

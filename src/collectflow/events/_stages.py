@@ -120,6 +120,8 @@ class HoldPlaced(Event):
         calendar = tables.head.books
         start = us if self.starts_on is None else calendar.day_start(day_of(self.starts_on, "starts_on"))
         end = NEVER if self.until is None else calendar.day_start(day_of(self.until, "until") + 1)
+        if end <= start:
+            raise BadValue("until", self.until, "the hold would end before it begins")
         tables.holds += (HoldRow(self.id, start, end, self.kind, self.scope, self.due),)
 
 

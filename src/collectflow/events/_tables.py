@@ -157,7 +157,10 @@ class Tables:
 
     @property
     def paid_since_report(self) -> int:
-        """Payments and adjustments of days after the report's `as_of`, less what was reversed."""
+        """What was paid or given up since the report's `as_of`, less what was taken back since then.
+
+        Negative when more was taken back: the report counted money that is no longer there.
+        """
         found = self._paid_since
         if found is None:
             found = 0
@@ -165,8 +168,10 @@ class Tables:
                 after = self.head.books.day_start(self.report.as_of.toordinal() + 1)
                 rows: tuple[PaymentRow | AdjustmentRow, ...] = (*self.payments, *self.adjustments)
                 for row in rows:
-                    if row.us >= after and row.reversed_us == NEVER:
-                        found += row.amount
+                    if row.us >= after:
+                        found += row.amount if row.reversed_us == NEVER else 0
+                    elif after <= row.reversed_us < NEVER:
+                        found -= row.amount
             self._paid_since = found
         return found
 
@@ -177,14 +182,14 @@ class Tables:
         self._paid_since = None
 
     def zones_of(self, party: str, person: str | None) -> tuple[str, ...]:
-        """Every zone in which the person, or anybody with that role, may be."""
+        """Every zone in which the person, or anybody with that role, may be; none is not known."""
         found: tuple[str, ...] = ()
         for each in self.persons:
             if (each.id == person) if person is not None else (each.role == party):
-                if not found:
-                    found = each.zones
-                else:
-                    found = (*found, *(zone for zone in each.zones if zone not in found))
+                if not each.zones:
+                    # One of them may be anywhere.
+                    return ()
+                found = each.zones if not found else (*found, *(z for z in each.zones if z not in found))
         return found
 
     def add_contact(self, row: ContactRow) -> None:

@@ -176,6 +176,9 @@ def _quick_count_since(  # noqa: C901 - two loops deep is what it takes
                 ties = ties + 1 if tied == row.us else 1
                 tied = row.us
             elif kind:
+                # An anchor before the known history may not have been the last.
+                if row.us + 1 < tables.head.history:
+                    return None
                 # What happened at the same instant is not since then.
                 return found - ties if tied == row.us else found
         return found if tables.head.history <= FIRST else None
@@ -221,9 +224,11 @@ def _last(ref: Last) -> Reader:
 
     def read(scene: Scene) -> Value:
         row = find(scene)
+        history = scene.tables.head.history
         if row is None:
-            return nothing if scene.tables.head.history <= FIRST else None
-        return value(scene, row)
+            return nothing if history <= FIRST else None
+        # A row before the known history may not have been the last.
+        return value(scene, row) if row.us >= history else None
 
     return read
 
@@ -264,11 +269,13 @@ def reported(tables: Tables, today: int) -> tuple[int | None, int | None]:
     if report_lapsed(tables, today):
         return None, None
     oldest = report.oldest
+    paid = tables.paid_since_report
     if oldest is None:
-        return 0, 0
+        # Money taken back since is overdue again, but since when the report cannot tell.
+        return (0, 0) if paid >= 0 else (None, None)
     if report.amount is None:
-        return (None, None) if tables.paid_since_report else (oldest, None)
-    left = max(0, report.amount - tables.paid_since_report)
+        return (None, None) if paid else (oldest, None)
+    left = max(0, report.amount - paid)
     return (oldest, left) if left else (0, 0)
 
 

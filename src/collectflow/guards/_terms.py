@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Generic, NoReturn, TypeVar
 
 from collectflow.errors import BadGuard
+from collectflow.guards._primitives import Clock
 from collectflow.guards._tree import ORDERED, AllOf, AnyOf, Guard, Ref, Test, encode, no_truth
 from collectflow.guards._words import label
 
@@ -40,7 +41,14 @@ class Term(Generic[V]):
             )
         if op in {"lt", "le", "gt", "ge"} and self.ref.type not in ORDERED:
             raise BadGuard(f"{where} is a {self.ref.type} and has no order", "use == or .is_in(...)")
-        return Test(self.ref, op, encode(self.ref.type, value, where))
+        return Test(self.ref, op, self._held(value, where))
+
+    def _held(self, value: object, where: str) -> int | str | bool:
+        held = encode(self.ref.type, value, where)
+        weekday = isinstance(self.ref, Clock) and self.ref.part == "weekday"
+        if weekday and held not in range(1, 8):
+            raise BadGuard(f"{where} is compared to {value!r}", "ISO weekdays are 1 (Monday) to 7 (Sunday)")
+        return held
 
     def __ge__(self, value: V) -> Guard:
         """At least."""
@@ -73,7 +81,7 @@ class Term(Generic[V]):
         where = f"fact '{label(self.ref)}'"
         if isinstance(values, str):
             raise BadGuard(f"{where}.is_in({values!r})", "pass a list or set of values")
-        held = {encode(self.ref.type, each, where) for each in values}
+        held = {self._held(each, where) for each in values}
         return Test(self.ref, "in", tuple(sorted(held, key=lambda each: (str(type(each)), each))))
 
     def between(self, low: V, high: V, *, closed: str = "both") -> Guard:

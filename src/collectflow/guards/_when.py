@@ -94,12 +94,15 @@ def _offset_change_before(scene: Scene, limit: int) -> int:
             return us
 
 
-def _rises_daily(marks: list[int], today: int, value: Value, start: Callable[[int], int]) -> int:
+def _rises_daily(marks: list[int], scene: Scene, value: Value) -> int:
     """When a count of days that rises by at most one a day may pass one of these marks."""
+    books = scene.tables.head.books
     if not isinstance(value, int):
-        return start(today + 1)
-    ahead = next((mark for mark in marks if mark > value), NEVER_DAYS)
-    return start(today + ahead - value) if ahead < NEVER_DAYS else NEVER
+        return books.next_day(scene.us)
+    return min(
+        (books.reaches(scene.us, scene.today + mark - value) for mark in marks if mark < NEVER_DAYS),
+        default=NEVER,
+    )
 
 
 def _day_change(zone: str) -> Callable[[Scene], int]:
@@ -142,6 +145,14 @@ CHANGES: dict[type[Window], Callable[[Any, Scene, list[Any], Callable[[Any], int
 }
 
 
+def _coming(rows: Iterable[Any], when: Callable[[Any], int], us: int) -> int:
+    """The next instant of a row that lies ahead, such as a hold that begins on a later day."""
+    return min((each for row in rows if us < (each := when(row)) < NEVER), default=NEVER)
+
+
+_us: Callable[[Any], int] = attrgetter("us")
+
+
 def _count(ref: Count, leaf: Test) -> Flip:  # noqa: ARG001
     when: Callable[[Any], int] = attrgetter(ref.by)
     rows_of = attrgetter(ref.table)
@@ -163,20 +174,15 @@ def _count(ref: Count, leaf: Test) -> Flip:  # noqa: ARG001
         # Rows before the window cannot come back but where a local date runs backwards: a day's margin.
         rows = rows_since(scene, start - DAY)
         coming = _coming(rows_of(scene.tables), when, scene.us) if may_come else NEVER
-        if not rows:
+        if isinstance(window, SinceLast) and window.table != "contacts":
+            coming = min(coming, _coming(getattr(scene.tables, window.table), _us, scene.us))
+        # A calendar may end, and the count with it become unknown, whatever the rows.
+        if not rows and not isinstance(window, BusinessDays):
             return coming
         inside = [row for row in rows if when(row) >= start]
         return min(change(window, scene, inside, when), coming)
 
     return flip
-
-
-def _coming(rows: Iterable[Any], when: Callable[[Any], int], us: int) -> int:
-    """The next instant of a row that lies ahead, such as a hold that begins on a later day."""
-    return min((each for row in rows if us < (each := when(row)) < NEVER), default=NEVER)
-
-
-_us: Callable[[Any], int] = attrgetter("us")
 
 
 def _last(ref: Last, leaf: Test) -> Flip:
@@ -192,7 +198,8 @@ def _last(ref: Last, leaf: Test) -> Flip:
             return coming
         if ref.what == "days":
             return min(coming, _local_day(scene))
-        assert isinstance(value, int)  # noqa: S101 - a duration over a row is known
+        if not isinstance(value, int):
+            return coming
         return min(coming, next((row.us + mark for mark in marks if mark > value), NEVER))
 
     return flip
@@ -222,11 +229,11 @@ def _in_force(ref: InForce, leaf: Test) -> Flip:  # noqa: ARG001
 def _reported(ref: Money, marks: list[int], scene: Scene, value: Value, report: Arrears) -> int:
     head = scene.tables.head
     age = head.conventions.report_max_age
-    lapse = NEVER if age is None else head.books.day_start(report.as_of.toordinal() + age + 1)
-    if lapse <= scene.us:
-        return NEVER
+    lapse = NEVER if age is None else head.books.reaches(scene.us, report.as_of.toordinal() + age + 1)
     if ref.what == "days_past_due" and value:
-        return min(lapse, _rises_daily(marks, scene.today, value, head.books.day_start))
+        # Until the books reach the day of the report, the count stands.
+        since = head.books.reaches(scene.us, report.as_of.toordinal() + 1)
+        return min(lapse, since, _rises_daily(marks, scene, value))
     return lapse
 
 
@@ -248,24 +255,23 @@ def _days_past_due(scene: Scene, value: Value, marks: list[int], inclusive: bool
     owed = scene.tables.owed
     if not owed:
         return NEVER
-    start = scene.tables.head.books.day_start
     # Before the due date the count stands at 0 and its distance is known.
     since = scene.today - owed[0][0] + inclusive
-    if since < 0:
-        return start(scene.today - since + 1)
-    return _rises_daily(marks, scene.today, value, start)
+    return _rises_daily(marks, scene, min(since, 0) or value)
 
 
 def _come_due(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
     dues = scene.tables.dues
-    return NEVER if value or not dues else scene.tables.head.books.day_start(dues[0].ordinal + 1 - inclusive)
+    if not dues:
+        return NEVER
+    return scene.tables.head.books.reaches(scene.us, dues[0].ordinal + 1 - inclusive)
 
 
 def _next_due(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
-    for ordinal, _ in scene.tables.owed:
-        if ordinal >= scene.today + inclusive:
-            return scene.tables.head.books.day_start(ordinal + 1 - inclusive)
-    return NEVER
+    reaches = scene.tables.head.books.reaches
+    return min(
+        (reaches(scene.us, ordinal + 1 - inclusive) for ordinal, _ in scene.tables.owed), default=NEVER
+    )
 
 
 _LEDGER_FLIPS: dict[str, Callable[[Scene, Value, list[int], bool], int]] = {
@@ -279,7 +285,7 @@ _LEDGER_FLIPS: dict[str, Callable[[Scene, Value, list[int], bool], int]] = {
 
 def _stage_age(ref: StageAge, leaf: Test) -> Flip:  # noqa: ARG001
     marks = _marks(leaf)
-    return lambda scene, value: _rises_daily(marks, scene.today, value, scene.tables.head.books.day_start)
+    return lambda scene, value: _rises_daily(marks, scene, value)
 
 
 #: This reading's function for each primitive.

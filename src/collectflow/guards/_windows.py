@@ -247,7 +247,20 @@ def where_of(table: str, columns: dict[str, object]) -> tuple[Where, ...]:
             raise BadGuard(f"column {column} is compared to {wanted!r}", "use a text, a set, or same/other")
     where = tuple(made)
     check_where(table, where)
+    for each in where:
+        _check_cells(table, each)
     return where
+
+
+def _check_cells(table: str, each: Where) -> None:
+    """Raise `BadGuard` for a filter that could take no row: it would never refuse."""
+    if each.asks:
+        return
+    if not each.values:
+        raise BadGuard(f"column {each.column} is compared to nothing", "name at least one value")
+    column = getattr(attrs.fields(ROWS[table]), each.column)
+    if "vocabulary" in column.metadata and any(isinstance(value, (int, bool)) for value in each.values):
+        raise BadGuard(f"column {each.column} is compared to {each.values}", "its values are texts")
 
 
 def _cells(values: Iterable[Cell]) -> tuple[Cell, ...]:

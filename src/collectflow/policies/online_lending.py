@@ -209,7 +209,7 @@ def policy(  # noqa: PLR0913 - every number of the practice is a parameter
         Rule(
             "online-lending.reopen-written-off",
             on=on_move(Trigger.REOPEN, source=Stage.WRITTEN_OFF),
-            require=facts.adjustments_reversed_in_stage > 0,
+            require=facts.write_offs_reversed_in_stage > 0,
             because="the write-off was not reversed",
         ),
     )
@@ -254,7 +254,7 @@ def policy(  # noqa: PLR0913 - every number of the practice is a parameter
             "online-lending.visit-stage",
             on=on_contact(channel="visit"),
             require=facts.stage == Stage.OUTSOURCED,
-            because="only an agency visits",
+            because="visits are made in the outsourced stage",
         ),
         Rule(
             "online-lending.visit-days",

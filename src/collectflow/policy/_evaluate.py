@@ -17,6 +17,9 @@ from collectflow.policy._judging import World
 from collectflow.policy._plan import Compiled, Failure, Slot, policy_name, sight_of
 from collectflow.policy._rules import Reviews
 
+#: How often one looks again before giving up: years of daily looks, or a guard that cries wolf.
+_LOOKS = 20_000
+
 
 class Evaluation(Explaining):
     """A case and a proposal at an instant, read and judged in every candidate zone."""
@@ -46,46 +49,44 @@ class Evaluation(Explaining):
                 found.append(bound)
                 if quiet:
                     silent.append(each.rule.id)
-        if plan.must_be_covered and self.covered is allowed:
-            found.append(self._coverage_changes())
+        speaking: list[int] = []
         for policy in plan.externals:
-            name = policy_name(policy)
-            if allowed or any(each.blocks for each in self.outside if each.policy == name):
-                told = self._external_next(policy, name)
-                found.append(scene.us + 1 if told is None else told)
+            blocks = any(each.blocks for whose, each in self.found if whose is policy)
+            if allowed or blocks or not self.covered:
+                told = self._external_next(policy)
                 if told is None:
-                    silent.append(name)
+                    silent.append(policy_name(policy))
+                # One that does not block may yet speak for the proposal.
+                (found if allowed or blocks else speaking).append(scene.us + 1 if told is None else told)
+        if plan.must_be_covered and self.covered is allowed:
+            found.append(min([self._coverage_changes(), *speaking]))
         if allowed:
             return min(found[1:], default=NEVER), tuple(silent)
         return max(found), tuple(silent)
 
     def _coverage_changes(self) -> int:
         """When a rule that speaks for such a proposal next comes into force, or ends."""
+        return min((self._force_changes(each) for each in self.plan.rules if each.refuses), default=NEVER)
+
+    def _force_changes(self, each: Compiled) -> int:
+        """When a rule next comes into force, or ends."""
         scene = self.worlds[0].scene
-        days = (
-            scene.tables.head.books.day_start(day.toordinal() + after)
-            for each in self.plan.rules
-            if each.refuses
-            for day, after in ((each.rule.effective_from, 0), (each.rule.effective_until, 1))
-            if day is not None
+        return min(
+            (
+                scene.tables.head.books.reaches(scene.us, day.toordinal() + after)
+                for day, after in ((each.rule.effective_from, 0), (each.rule.effective_until, 1))
+                if day is not None
+            ),
+            default=NEVER,
         )
-        return min((us for us in days if us > scene.us), default=NEVER)
 
     def _rule_next(self, i: int, each: Compiled, *, allowed: bool) -> tuple[int, bool]:
         """When a rule may next hold (or, if `allowed`, stop holding), and whether it does not say."""
         scene = self.worlds[0].scene
         now = scene.us
-        ends = NEVER
-        if each.dated:
-            rule, books = each.rule, scene.tables.head.books
-            if rule.effective_from is not None:
-                starts = books.day_start(rule.effective_from.toordinal())
-                if now < starts:
-                    return (starts if allowed else now), False
-            if rule.effective_until is not None:
-                ends = books.day_start(rule.effective_until.toordinal() + 1)
-                if now >= ends:
-                    return (NEVER if allowed else now), False
+        ends = self._force_changes(each) if each.dated else NEVER
+        if each.dated and not each.rule.in_force(scene.today):
+            return (ends if allowed else now), False
         if each.rule.id in self.lifted and type(self.truth(i)) is not Failure:
             return (NEVER if allowed else now), False
         quiet: list[object] = []
@@ -123,17 +124,20 @@ class Evaluation(Explaining):
             return None
         return us if us > world.scene.us else None
 
-    def _external_next(self, policy: Reviews, name: str) -> int | None:
+    def _external_next(self, policy: Reviews) -> int | None:
         """When a policy object says that its answer may change; `None` when it does not say."""
         ask = getattr(policy, "next_change", None)
         if ask is None:
             return None
+        soonest = NEVER
         try:
-            answer = ask(self._context(self.worlds[0]))
-            us = NEVER if answer is None else micros(answer, f"next_change of {name!r}")
+            for world in self.worlds:
+                answer = ask(self._context(world, policy))
+                if answer is not None:
+                    soonest = min(soonest, micros(answer, f"next_change of {policy_name(policy)!r}"))
         except Exception:  # noqa: BLE001 - who fails to say has not said
             return None
-        return us if us > self.worlds[0].scene.us else None
+        return soonest if soonest > self.worlds[0].scene.us else None
 
     def _until(self, *, allowed: bool) -> tuple[Evaluation | None, tuple[str, ...]]:
         """The first evaluation from now on that is not `allowed` any more (or is, if it was not).
@@ -142,7 +146,9 @@ class Evaluation(Explaining):
         """
         seen = self
         limit = min(self.worlds[0].scene.us + self.horizon, LAST)
-        while seen.holding() is allowed:
+        for _ in range(_LOOKS):
+            if seen.holding() is not allowed:
+                return seen, ()
             bound, silent = seen._next(allowed=allowed)
             here = seen.worlds[0].scene.us
             if silent and bound <= here + 1:
@@ -150,7 +156,8 @@ class Evaluation(Explaining):
             if bound > limit:
                 return None, ()
             seen = seen.at_instant(max(bound, here + 1))
-        return seen, ()
+        # Somebody states changes that are none, again and again: who it is, cannot be waited for.
+        return None, tuple(each.rule for each in seen.findings() if each.blocks) or ("unknown",)
 
     def allowed_at(self) -> tuple[datetime | None, tuple[str, ...]]:
         """The first instant from now on at which it is allowed, or who keeps that from being told."""

@@ -122,6 +122,9 @@ class Explaining(Judging):
         if change is None:
             return said, True
         positions = each.positions
+        if any(isinstance(leaf, Opaque) and not change.keys().isdisjoint(leaf.reads) for leaf in positions):
+            # What the callable would say then is not known without asking it.
+            return said, True
         values = world.values.copy()
         for ref, value in change.items():
             values[positions[ref]] = value

@@ -5,7 +5,7 @@ There is no short circuit: a verdict says all that there is to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -28,9 +28,11 @@ from collectflow.policy._plan import (
     policy_name,
     read_opaque,
 )
+from collectflow.policy._rules import Reviews
 from collectflow.policy._verdict import Finding, Outcome, Shown, Status
 
 _ALLOWED = Status.ALLOWED
+_SPEAKS_FOR_NOTHING = {Outcome.UNCOVERED, Outcome.NOT_APPLICABLE}
 
 
 class World:
@@ -49,7 +51,7 @@ class World:
 class Judging:
     """A case and a proposal at an instant, read and judged in every candidate zone."""
 
-    __slots__ = ("at", "covered", "horizon", "lifted", "outside", "plan", "worlds")
+    __slots__ = ("at", "covered", "found", "horizon", "lifted", "outside", "plan", "worlds")
 
     def __init__(
         self,
@@ -83,10 +85,15 @@ class Judging:
         self.covered = not plan.must_be_covered or any(
             each.refuses and (not each.dated or each.rule.in_force(scene.today)) for each in plan.rules
         )
+        #: What the policy objects found, and who found it.
+        self.found: tuple[tuple[Reviews, Finding], ...] = ()
         self.outside: tuple[Finding, ...] = ()
         if plan.externals:
-            self.outside = tuple(self._externals())
-            self.covered = self.covered or any(each.effect == "refuse" for each in self.outside)
+            self.found = tuple(self._externals())
+            self.outside = tuple(each for _, each in self.found)
+            self.covered = self.covered or any(
+                each.effect == "refuse" and each.outcome not in _SPEAKS_FOR_NOTHING for each in self.outside
+            )
 
     def _world(self, scene: Scene) -> World:
         """Read every fact and evaluate every rule in one candidate zone."""
@@ -124,22 +131,27 @@ class Judging:
                 return values[i]
         return each.held(values)
 
-    def _externals(self) -> Iterable[Finding]:
+    def _externals(self) -> Iterator[tuple[Reviews, Finding]]:
+        """What the policy objects find, each with whose finding it is."""
         for policy in self.plan.externals:
             name = policy_name(policy)
             try:
                 seen = [
-                    _own(each, name) for world in self.worlds for each in policy.review(self._context(world))
+                    _own(each, name)
+                    for world in self.worlds
+                    for each in policy.review(self._context(world, policy))
                 ]
-            except Exception as error:  # noqa: BLE001 - as in `_read`
+            except Exception as error:  # noqa: BLE001 - whatever fails is a finding, never an answer
                 said = str(Failure(error))
                 seen = [Finding(name, name, Outcome.ERROR, because="the policy failed", error=said)]
-            yield from _worst(seen)
+            for each in _worst(seen):
+                yield policy, each
 
-    def _context(self, world: World) -> Context:
+    def _context(self, world: World, policy: Reviews) -> Context:
         scene = world.scene
         assert scene.asked is not None  # noqa: S101 - an evaluation is of a proposal
-        return Context(scene.case, scene.asked, self.at, scene)
+        currency = getattr(policy, "currency", None)
+        return Context(scene.case, scene.asked, self.at, scene, currency)
 
     def truth(self, i: int) -> Any:  # noqa: ANN401 - a truth or a Failure
         """A rule's truth over all candidate zones: a failure, else refused in any, else known in all."""
@@ -194,7 +206,7 @@ class Judging:
         if self.outside:
             outcomes = {each.outcome for each in self.outside if each.blocks}
             refused = refused or Outcome.UNMET in outcomes
-            unknown = unknown or not outcomes <= {Outcome.UNMET, Outcome.UNCOVERED}
+            unknown = unknown or not outcomes <= {Outcome.UNMET}
         if refused:
             return Status.REFUSED
         return Status.UNKNOWN if unknown else Status.ALLOWED
@@ -251,10 +263,13 @@ def _own(found: object, name: str) -> Finding:
 def _worst(findings: list[Finding]) -> Iterable[Finding]:
     """One finding a rule, the worst over the candidate zones."""
     order: list[str] = [Outcome.ERROR, Outcome.UNMET, Outcome.UNCOVERED, Outcome.UNKNOWN]
+
+    def rank(each: Finding) -> tuple[bool, int]:
+        return not each.blocks, order.index(each.outcome) if each.outcome in order else len(order)
+
     by_rule: dict[str, Finding] = {}
     for each in findings:
         known = by_rule.get(each.rule)
-        rank = order.index(each.outcome) if each.outcome in order else len(order)
-        if known is None or rank < (order.index(known.outcome) if known.outcome in order else len(order)):
+        if known is None or rank(each) < rank(known):
             by_rule[each.rule] = each
     return by_rule.values()

@@ -51,19 +51,23 @@ class Failure:
 
 @attrs.frozen
 class Context:
-    """What a policy object of a host's own is shown."""
+    """What a policy object of a host's own is shown: once in every candidate zone.
+
+    Amounts belong to the policy's `currency`, if it has one; those of a case in another are unknown.
+    """
 
     case: Case
     proposal: Proposal
     at: datetime
     scene: Scene = attrs.field(repr=False)
+    currency: str | None = None
 
     def read(self, fact: Term[V]) -> V | None:
-        """The value of a fact (in the first candidate zone); `None` is unknown."""
+        """The value of a fact in this candidate zone; `None` is unknown."""
         ref = getattr(fact, "ref", fact)
         if not isinstance(ref, Ref):
             raise BadGuard(f"context.read({fact!r})", "pass a fact, as in facts.days_past_due")
-        value: Any = decode(ref.type, reader(ref)(self.scene))
+        value: Any = decode(ref.type, reader(ref, self.currency)(self.scene))
         made: V | None = value
         return made
 

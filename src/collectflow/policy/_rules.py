@@ -37,7 +37,10 @@ Columns = Mapping[str, str]
 def _several(value: str | Iterable[str] | None) -> tuple[str, ...] | None:
     if value is None:
         return None
-    return (str(value),) if isinstance(value, str) else tuple(sorted(str(each) for each in value))
+    made = (str(value),) if isinstance(value, str) else tuple(sorted(str(each) for each in value))
+    if not made:
+        raise BadGuard("a rule about none", "leave the restriction out, or name what it is about")
+    return made
 
 
 @attrs.frozen
@@ -109,6 +112,8 @@ def _guard(value: Guard | Term[bool]) -> Guard:
 
 
 def _grounds(value: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(value, str):
+        raise BadValue("grounds", value, "a list belongs here")
     return tuple(value)
 
 
@@ -152,6 +157,10 @@ class Rule:
         for name in ("id", "because"):
             if not isinstance(getattr(self, name), str) or not getattr(self, name):
                 raise BadValue(f"a rule's {name}", getattr(self, name), "a non-empty text belongs here")
+        for name in ("effective_from", "effective_until"):
+            day = getattr(self, name)
+            if day is not None and type(day) is not date:
+                raise BadValue(f"{name} of rule {self.id!r}", day, "a date belongs here, not an instant")
         if self.effect not in {"refuse", "advise"}:
             raise BadValue(f"the effect of rule {self.id!r}", self.effect, "use 'refuse' or 'advise'")
         if (
@@ -198,6 +207,11 @@ def _rules(value: Iterable[Rule]) -> tuple[Rule, ...]:
     return tuple(value)
 
 
+def _a_text(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
+    if not isinstance(value, str) or not value:
+        raise BadValue(f"a policy's {attribute.name}", value, "a text belongs here; rules go to rules=[...]")
+
+
 @attrs.frozen
 class Policy:
     """A named, versioned set of rules.
@@ -213,8 +227,8 @@ class Policy:
         InvalidPolicy: with every problem: two rules of one id, an amount without a currency.
     """
 
-    name: str
-    version: str = "1"
+    name: str = attrs.field(validator=_a_text)
+    version: str = attrs.field(default="1", validator=_a_text)
     rules: tuple[Rule, ...] = attrs.field(default=(), kw_only=True, converter=_rules)
     currency: str | None = attrs.field(default=None, kw_only=True)
     fingerprint: str = attrs.field(init=False, repr=False, eq=False)

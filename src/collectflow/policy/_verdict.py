@@ -16,7 +16,7 @@ import attrs
 
 from collectflow._codec import dump, load, load_class
 from collectflow._time import zone_info
-from collectflow.errors import BadValue
+from collectflow.errors import BadValue, UnknownName
 from collectflow.events import Act, Contact, Move, Proposal
 
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ def _outcome(value: str) -> Outcome:
     return Outcome(value)
 
 
+def _known_effect(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
+    if value not in {"refuse", "advise"}:
+        raise UnknownName(attribute.name, str(value), ("refuse", "advise"), "finding")
+
+
 @attrs.frozen
 class Finding:
     """One rule's outcome, with the facts that it read and what it wanted.
@@ -76,7 +81,7 @@ class Finding:
     rule: str
     policy: str
     outcome: str = attrs.field(converter=_outcome)
-    effect: str = "refuse"
+    effect: str = attrs.field(default="refuse", validator=_known_effect)
     because: str = ""
     citation: str | None = None
     facts: tuple[tuple[str, Shown], ...] = ()
