@@ -37,7 +37,9 @@ napoleon_numpy_docstring = False
 
 # Names of other projects have no page to link to here. Those of collectflow must have one.
 nitpicky = True
-_elsewhere = sorted({"attr", "attrs", "click", "holidays", "rich", "transitions"})
+_elsewhere = sorted(
+    {"attr", "attrs", "click", "holidays", "hypothesis", "pytest", "rich", "transitions", "z3"}
+)
 nitpick_ignore_regex = [
     (r"py:.*", rf"({'|'.join(map(re.escape, [*sys.stdlib_module_names, *_elsewhere]))})(\..*)?"),
     # Annotations which Sphinx keeps as text, and type variables.
@@ -55,6 +57,8 @@ _PUBLIC = (
     "collectflow.guards",
     "collectflow.events",
     "collectflow.engine",
+    "collectflow.testing",
+    "collectflow.verify",
 )
 
 

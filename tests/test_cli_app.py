@@ -15,7 +15,7 @@ from collectflow.cli._app import app
 from collectflow.cli._common import NUMBERS, one_line, progress
 from collectflow.policies import online_lending
 
-COMMANDS = ("demo", "replay", "explain", "draw")
+COMMANDS = ("demo", "replay", "explain", "draw", "check", "diff")
 
 
 def shell(*arguments, code="-m", **options):

@@ -37,11 +37,15 @@ class Asked:
 
     def __str__(self) -> str:
         """What a failing test shows: the question, and the events one a line."""
-        lines = [f"proposed: {in_code(self.proposal)}", f"at: {self.at.isoformat()}", "the case:"]
-        return "\n".join([*lines, *(f"    {in_code(each)}" for each in self.case.events)])
+        return f"proposed: {in_code(self.proposal)}\nat: {self.at.isoformat()}\nthe case:\n{tell(self.case)}"
 
 
-def in_code(value: object) -> str:
+def tell(case: cf.Case) -> str:
+    """A case in full, an event a line: what the repr, which names no person, leaves out."""
+    return "\n".join(f"    {in_code(each)}" for each in case.events)
+
+
+def in_code(value: Any) -> str:  # noqa: ANN401 - a value of any class
     """A value as one would write it, without what is left at its default."""
     if isinstance(value, (tuple, list)):
         return f"[{', '.join(in_code(each) for each in value)}]"
@@ -52,7 +56,8 @@ def in_code(value: object) -> str:
     said = []
     for field in attrs.fields(type(value)):
         held = getattr(value, field.name)
-        default = field.default.factory() if isinstance(field.default, attrs.Factory) else field.default  # type: ignore[arg-type,call-arg,union-attr,misc,unused-ignore]
+        factory = getattr(field.default, "factory", None)
+        default = field.default if factory is None else factory()
         if field.init and (default is attrs.NOTHING or held != default):
             said.append(f"{field.name}={in_code(held)}")
     return f"{type(value).__name__}({', '.join(said)})"
@@ -97,7 +102,7 @@ def aimed(where: World, policies: Iterable[object]) -> World:
                 held: Any = decode(ref.type, value)
                 more = () if isinstance(held, (str, bool)) else (held - _one(held), held + _one(held))
                 values.setdefault(ref.name, []).extend([held, *more])
-            elif isinstance(value, int) and isinstance(ref, Money):
+            elif type(value) is int and isinstance(ref, Money):
                 (sums if ref.type == "money" else days).append(value)
             elif isinstance(value, int) and isinstance(ref, Count) and 0 < value <= _MOST:
                 bursts.append(value)
@@ -117,7 +122,8 @@ def _one(value: object) -> Any:  # noqa: ANN401 - what is added to it
 def offered(engine: cf.Engine, case: cf.Case) -> list[str]:
     """The triggers that the case's stage offers."""
     graph = engine.lifecycle
-    back = case.tables.left in graph.entries(case.stage)
+    entered = case.find(case.tables.stages[-1].id)
+    back = case.tables.left in graph.entries(case.stage) and isinstance(entered, cf.StageChanged)
     return [each.trigger for each in graph.outgoing(case.stage) if each.dest != cf.LEFT or back]
 
 
@@ -141,8 +147,8 @@ def proposals_for(
         kinds.remove("contact")
     kind = draw(st.sampled_from(kinds))
     if kind == "move":
-        wanted = {name for each in _asked_about(targets, "move") for name in each.get("trigger", ())}
-        aim = [each for each in triggers if each in wanted]
+        named = {name for each in _asked_about(targets, "move") for name in each.get("trigger", ())}
+        aim = [each for each in triggers if each in named]
         return cf.Move(
             draw(st.sampled_from(aim) | st.sampled_from(triggers) if aim else st.sampled_from(triggers))
         )
@@ -150,10 +156,17 @@ def proposals_for(
         return cf.Act(draw(st.sampled_from(acts)))
     made = draw(contacts())
     columns = _asked_about(targets, "contact")
-    if columns and draw(st.integers(0, 3)):
-        chosen = {name: draw(st.sampled_from(v)) for name, v in draw(st.sampled_from(columns)).items() if v}
+    if columns and draw(st.sampled_from((False, True, True, True))):
+        about_one: dict[str, tuple[str, ...]] = draw(st.sampled_from(columns))
+        chosen: dict[str, Any] = {
+            name: draw(st.sampled_from(each)) for name, each in about_one.items() if each
+        }
         chosen.setdefault("party", draw(st.sampled_from(("borrower", made.party))))
-        made = attrs.evolve(made, person=None, **chosen)
+        made = attrs.evolve(made, **chosen)
+    # Whoever is named has the role; where several have it, one is named.
+    in_role = [each.id for each in case.persons if each.role == made.party]
+    person = draw(st.sampled_from(in_role)) if len(in_role) > 1 else None
+    made = attrs.evolve(made, person=person)
     return made
 
 
@@ -166,10 +179,8 @@ def situations(
     given: SearchStrategy[cf.Case] | None = None,
 ) -> Asked:
     """A case, a proposal, and an instant at which the case may be asked about."""
-    if given is None:
-        case = cf.Case.replay(draw(told(where, max_size=5, bursts=True)))
-    else:
-        case = draw(given)
+    drawn = told(where, max_size=5, bursts=True).map(cf.Case.replay)
+    case = draw(drawn if given is None else given)
     at = draw(later(case))
     return Asked(case, draw(proposals_for(engine, case, targets, where.acts)), at)
 

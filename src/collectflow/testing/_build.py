@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import collectflow as cf
 from collectflow import facts
@@ -102,7 +103,7 @@ def build_case(  # noqa: PLR0913 - what an example may say of its case
             placed = cf.ContactPlaced(f"{channel}-{i}", at=begun, contact=cf.Contact(channel))
             result = cf.ContactResult(f"{placed.id}-r", at=begun, contact=placed.id, outcome="no_answer")
             case = house.record(case, placed, result).case
-    wanted: list[tuple[str, object, object]] = [
+    wanted: list[tuple[str, cf.Term[Any], object]] = [
         ("days_past_due", facts.days_past_due, days_past_due),
         ("amount_overdue", facts.amount_overdue, owed),
         ("days_in_stage", facts.days_in_stage, days_in_stage),
@@ -118,7 +119,7 @@ def build_case(  # noqa: PLR0913 - what an example may say of its case
     return case
 
 
-def _attribute(name: str, value: Scalar) -> object:
+def _attribute(name: str, value: Scalar) -> cf.Term[Any]:
     if isinstance(value, bool):
         return facts.attribute(name, bool)
     if isinstance(value, int):

@@ -54,7 +54,11 @@ def decisions() -> SearchStrategy[cf.Decision]:
     values = st.none() | st.booleans() | st.integers(-3, 10**15) | st.text(max_size=4)
     facts = st.lists(st.tuples(st.text(max_size=4), values), max_size=3)
     override = st.builds(
-        cf.Override, st.just("r"), st.just("consent"), by=st.just("u-1"), because=st.text(max_size=4)
+        cf.Override,
+        st.just("r"),
+        st.just("consent"),
+        by=st.just("u-1"),
+        because=st.text(min_size=1, max_size=4),
     )
     overrides = st.lists(override, max_size=2)
     return st.builds(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from collectflow.lifecycle import Lifecycle, Stage, Transition
 
@@ -13,14 +13,18 @@ _NAMES = ("new", "late", "very late", "legal", "gone", "paid", "closed")
 _TRIGGERS = ("forward", "back", "skip", "end", "give up", "loop", "tune")
 
 
-@st.composite
-def lifecycles(draw: DrawFn, *, reopening: bool = True, automatic: bool = True) -> Lifecycle:
+def lifecycles(*, reopening: bool = True, automatic: bool = True) -> SearchStrategy[Lifecycle]:
     """Valid lifecycles: every stage reached, a final one within reach of every stage; loops among them.
 
     Args:
         reopening: Whether final stages may have a way back.
         automatic: Whether transitions may be automatic.
     """
+    return _lifecycles(reopening=reopening, automatic=automatic)
+
+
+@st.composite
+def _lifecycles(draw: DrawFn, *, reopening: bool, automatic: bool) -> Lifecycle:
     count = draw(st.integers(2, 6))
     open_count = draw(st.integers(1, count - 1))
     names = draw(st.permutations(_NAMES))[:count]

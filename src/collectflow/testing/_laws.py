@@ -11,7 +11,7 @@ import json
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 from hypothesis import strategies as st
@@ -19,14 +19,25 @@ from hypothesis.strategies import SearchStrategy
 
 import collectflow as cf
 from collectflow.events import Tables
-from collectflow.guards import Opaque, Ref, Test, changed, condition, label, leaves, missing, straight
+from collectflow.guards import (
+    Ref,
+    Scene,
+    Term,
+    changed,
+    condition,
+    label,
+    missing,
+    straight,
+)
 from collectflow.policy import Context, Evaluation, Finding, Outcome, Status, policy_name
 from collectflow.testing._asked import Asked, guards_in
 from collectflow.testing._audit import audited
 from collectflow.testing._guards import policies
 
+V = TypeVar("V")
 
-class Broken(Exception):  # noqa: N818 - what a law says when it is broken
+
+class Broken(Exception):
     """What a law found."""
 
 
@@ -38,11 +49,13 @@ class Kit:
         policy: The policy under test.
         engine: An engine with this policy alone.
         others: Policies of the host's own to which it is added.
+        attributes: The host's own facts, by name and type.
     """
 
     policy: Any
     engine: cf.Engine
     others: tuple[Any, ...] = ()
+    attributes: dict[str, type] = attrs.Factory(dict)
 
     def ask(self, asked: Asked, engine: cf.Engine | None = None) -> cf.Verdict:
         """The verdict."""
@@ -57,15 +70,17 @@ class Law:
         name: Its name; the test is called `test_` and this.
         says: What a policy promises.
         attack: Tries it on one situation.
-        extra: What it draws besides.
+        draws: What it draws besides.
         skips: Why it cannot be tried on a policy, or `None`.
+        divisor: It is tried on this part of the profile's examples, being slow.
     """
 
     name: str
     says: str
     attack: Callable[[Kit, Asked, Any], None]
-    extra: Callable[[Kit], SearchStrategy[Any]] = lambda _: st.none()
+    draws: Callable[[Kit], SearchStrategy[Any]] = lambda _: st.none()
     skips: Callable[[Any], str | None] = lambda _: None
+    divisor: int = 1
 
 
 def evaluation_of(verdict: cf.Verdict) -> Evaluation:
@@ -75,6 +90,10 @@ def evaluation_of(verdict: cf.Verdict) -> Evaluation:
     return source
 
 
+def _always(value: Any) -> Callable[[Scene], Any]:  # noqa: ANN401 - as plans hold values
+    return lambda _: value
+
+
 def read_otherwise(
     seen: Evaluation, changes: dict[int, Any], zones: tuple[Any, ...] | None = None
 ) -> Evaluation:
@@ -82,7 +101,7 @@ def read_otherwise(
     plan = copy.copy(seen.plan)
     readers = list(plan.readers)
     for i, value in changes.items():
-        readers[i] = lambda _, value=value: value
+        readers[i] = _always(value)
     plan.readers = tuple(readers)
     first = seen.worlds[0].scene
     if zones is None:
@@ -221,13 +240,15 @@ class Veil:
     def __init__(self, policy: Any) -> None:  # noqa: ANN401 - any object that reviews
         """Around a policy object, hiding nothing yet."""
         self.name = policy_name(policy)
+        self.currency: str | None = getattr(policy, "currency", None)
         self.policy = policy
         self.hides: frozenset[Ref] = frozenset()
         self.seen: dict[Ref, None] = {}
 
     def review(self, context: Context) -> Iterable[Finding]:
         """What the policy says behind the veil."""
-        veiled = Veiled(context.case, context.proposal, context.at, context.scene, self)
+        shown = {each.name: getattr(context, each.name) for each in attrs.fields(Context)}
+        veiled = Veiled(**shown, veil=self)
         found: Iterable[Finding] = self.policy.review(veiled)
         return found
 
@@ -236,16 +257,12 @@ class Veil:
 class Veiled(Context):
     """What the policy is shown behind it."""
 
-    veil: Veil = attrs.field(repr=False)
+    veil: Veil = attrs.field(repr=False, kw_only=True)
 
-    def read(self, fact: object) -> object:
+    def read(self, fact: Term[V]) -> V | None:
         """The value of a fact; `None` for a hidden one."""
-        ref = getattr(fact, "ref", fact)
-        if isinstance(ref, Ref):
-            self.veil.seen[ref] = None
-            if ref in self.veil.hides:
-                return None
-        return super().read(fact)
+        self.veil.seen[fact.ref] = None
+        return None if fact.ref in self.veil.hides else super().read(fact)
 
 
 def _moments(at: datetime, until: datetime) -> list[datetime]:
@@ -259,33 +276,44 @@ def _moments(at: datetime, until: datetime) -> list[datetime]:
     return sorted({each for each in found if at <= each < until})
 
 
+#: How far ahead it is looked when nothing is said to change.
+_AHEAD = timedelta(days=60)
+
+
 def from_when(kit: Kit, asked: Asked, _: None) -> None:
     """Compare what is said of later instants with asking then."""
     verdict = kit.ask(asked)
-    when = verdict.allowed_at
-    seen = evaluation_of(verdict)
 
     def allowed(at: datetime) -> bool:
         return kit.ask(attrs.evolve(asked, at=at)).allowed
 
     if verdict.allowed:
-        if when != asked.at:
-            raise Broken(f"it is allowed now, and allowed_at says {when}")
-        us, told = seen.next_change()
-        ends = seen.at_instant(us).at if us is not None else asked.at + timedelta(days=60)
-        for each in _moments(asked.at, ends) if told else ():
-            if not allowed(each):
-                raise Broken(f"it is said to stay allowed until {ends}, and is not at {each}")
-    elif when is not None:
-        if not allowed(when):
-            raise Broken(f"allowed_at says {when}, and it is not allowed then")
-        for each in _moments(asked.at, when):
-            if allowed(each):
-                raise Broken(f"allowed_at says {when}, and it is allowed at {each} already")
-    elif not verdict.untold:
-        for each in _moments(asked.at, asked.at + timedelta(days=60)):
-            if allowed(each):
-                raise Broken(f"time alone is said not to allow it, and it is allowed at {each}")
+        _stays_allowed(verdict, allowed)
+    else:
+        _becomes_allowed(verdict, allowed)
+
+
+def _stays_allowed(verdict: cf.Verdict, allowed: Callable[[datetime], bool]) -> None:
+    if verdict.allowed_at != verdict.at:
+        raise Broken(f"it is allowed now, and allowed_at says {verdict.allowed_at}")
+    seen = evaluation_of(verdict)
+    us, told = seen.next_change()
+    ends = verdict.at + _AHEAD if us is None else seen.at_instant(us).at
+    for each in _moments(verdict.at, ends) if told else ():
+        if not allowed(each):
+            raise Broken(f"it is said to stay allowed until {ends}, and is not at {each}")
+
+
+def _becomes_allowed(verdict: cf.Verdict, allowed: Callable[[datetime], bool]) -> None:
+    when = verdict.allowed_at
+    if when is not None and not allowed(when):
+        raise Broken(f"allowed_at says {when}, and it is not allowed then")
+    said = f"allowed_at says {when}" if when is not None else "time alone is said not to allow it"
+    if when is None and verdict.untold:
+        return
+    for each in _moments(verdict.at, verdict.at + _AHEAD if when is None else when):
+        if allowed(each):
+            raise Broken(f"{said}, and it is allowed at {each}")
 
 
 def through_json(kit: Kit, asked: Asked, _: None) -> None:
@@ -320,6 +348,17 @@ def readings(kit: Kit, asked: Asked, _: None) -> None:
             raise Broken(f"{one.rule} is {one.outcome}, and with ~ pushed to the leaves {two.outcome}")
 
 
+def frames(kit: Kit, asked: Asked, _: None) -> None:
+    """Ask about the case as data frames."""
+    portfolio: Any = importlib.import_module("collectflow.portfolio")
+    engine = kit.engine.evolve(conventions=asked.case.tables.head.conventions)
+    tables = portfolio.cases_to_frames([asked.case], attributes=kit.attributes)
+    made = portfolio.sweep(engine, at=asked.at, proposals={"asked": asked.proposal}, **tables)
+    said, verdict = made["asked"].to_list()[0], kit.ask(asked, engine)
+    if said != verdict.status:
+        raise Broken(f"it is {verdict.status}, and on a data frame {said}")
+
+
 _LOST = {Outcome.UNKNOWN, Outcome.ERROR, Outcome.UNCOVERED}
 
 
@@ -340,10 +379,21 @@ def explained(kit: Kit, asked: Asked, _: None) -> None:
     for each in verdict.blocking:
         if each.rule not in said and each.because not in said:
             raise Broken(f"{each.rule} blocks it, and the explanation does not name it")
-    if cf.Verdict.from_dict(json.loads(json.dumps(verdict.to_dict()))) != verdict:
-        raise Broken("the verdict does not survive JSON")
-    if pickle.loads(pickle.dumps(verdict)) != verdict:  # noqa: S301 - pickled a word before
-        raise Broken("the verdict does not survive pickling")
+    for how, sent in (("JSON", _by_json), ("pickle", _by_pickle)):
+        try:
+            same = sent(verdict) == verdict
+        except Exception as error:
+            raise Broken(f"the verdict cannot be sent by {how}: {type(error).__name__}: {error}") from error
+        if not same:
+            raise Broken(f"the verdict is another one after {how}")
+
+
+def _by_json(verdict: cf.Verdict) -> cf.Verdict:
+    return cf.Verdict.from_dict(json.loads(json.dumps(verdict.to_dict())))
+
+
+def _by_pickle(verdict: cf.Verdict) -> object:
+    return pickle.loads(pickle.dumps(verdict))  # noqa: S301 - pickled a word before
 
 
 def counterfactual(kit: Kit, asked: Asked, _: None) -> None:
@@ -429,26 +479,18 @@ def _only_policies(policy: object) -> str | None:
     )
 
 
-def _in_data(policy: object) -> str | None:
+def _on_frames(policy: object) -> str | None:
+    """Why a policy cannot be asked on data frames."""
     if not isinstance(policy, cf.Policy):
         return _only_policies(policy)
-    if any(isinstance(leaf, Opaque) for rule in policy.rules for leaf in leaves(rule.condition)):
-        return "opaque guards have one reading only"
+    if guards_in(policy):
+        return "an opaque guard has one reading only"
+    for needed in ("collectflow.portfolio", "polars"):
+        try:
+            importlib.import_module(needed)
+        except ImportError as error:
+            return f"{needed} cannot be imported: {error}"
     return None
-
-
-def importable(module: str) -> bool:
-    """Whether an optional part of the library is there."""
-    try:
-        importlib.import_module(module)
-    except ImportError:
-        return False
-    return True
-
-
-def comparisons(policy: cf.Policy) -> list[Test]:
-    """The comparisons of a policy's rules."""
-    return [leaf for rule in policy.rules for leaf in leaves(rule.condition) if isinstance(leaf, Test)]
 
 
 LAWS: tuple[Law, ...] = (
@@ -459,7 +501,8 @@ LAWS: tuple[Law, ...] = (
     Law("hiding", "hiding a fact never turns a refusal or unknown into an allowance", hiding),
     Law("from_when", "what it says of later instants is what it answers then", from_when),
     Law("json", "through JSON comes the same policy", through_json, skips=_only_policies),
-    Law("readings", "every reading of its rules gives the same answer", readings, skips=_only_policies),
+    Law("readings", "its rules say the same with every ~ at the leaves", readings, skips=_only_policies),
+    Law("frames", "a data frame gives the answer that a case gives", frames, skips=_on_frames, divisor=5),
     Law("explanation", "the explanation agrees with the verdict", explained),
     Law("counterfactual", "what is missing, once there, makes the rule hold", counterfactual),
     Law("no_clock", "it reads no clock, throws no dice and looks at no identity", unaided),

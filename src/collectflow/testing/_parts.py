@@ -20,7 +20,7 @@ from collectflow.testing._check import Attributes, among, attributes_of, count
 from collectflow.testing._moments import zones
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class World:
     """What a story may speak of, and the numbers that are worth coming near to.
 
@@ -43,6 +43,10 @@ class World:
     sums: tuple[int, ...] = ()
     values: dict[str, tuple[Any, ...]] = attrs.Factory(dict)
     bursts: tuple[int, ...] = (2, 6)
+
+    def __repr__(self) -> str:
+        """One line: a strategy's repr shows it."""
+        return f"<world of {self.lifecycle.name}>"
 
 
 def world(
@@ -102,7 +106,7 @@ def dues(
         days: Days past due (on that day) worth coming near to.
         sums: Amounts worth coming near to.
     """
-    one = st.tuples(_late(days), sums_near(sums), st.sampled_from(vocabulary.DUES))
+    one = st.tuples(_late(days), sums_near(sums), st.sampled_from(list[str](vocabulary.DUES)))
 
     def named(found: list[tuple[int, int, str]]) -> list[cf.Due]:
         return [
@@ -201,7 +205,7 @@ def proposals(
     return st.one_of(kinds)
 
 
-# --- books, attributes ------------------------------------------------------------------------------------------
+# --- books, attributes ---------------------------------------------------------------------------------
 
 
 def conventions() -> SearchStrategy[cf.Conventions]:

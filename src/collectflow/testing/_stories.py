@@ -40,7 +40,7 @@ _MICRO = timedelta(microseconds=1)
 def opened(draw: DrawFn, at: datetime | None, ledger: str | None, where: World) -> cf.CaseOpened:
     when = draw(instants()) if at is None else at
     kind = draw(st.sampled_from(("dues", "arrears"))) if ledger is None else ledger
-    graph, near = where.lifecycle, {"days": where.days, "sums": where.sums}
+    graph, around = where.lifecycle, when.date()
     stages = [each.name for each in graph.stages if not each.final]
     known = dict(draw(st.lists(attribute_values(where), max_size=3))) if where.attributes else {}
     history = draw(st.sampled_from((None, None, None, timedelta(0), timedelta(days=5), timedelta(days=40))))
@@ -53,8 +53,8 @@ def opened(draw: DrawFn, at: datetime | None, ledger: str | None, where: World) 
         stage=draw(st.just(graph.initial) | st.sampled_from(stages)),
         currency=where.currency,
         conventions=draw(conventions()),
-        dues=draw(dues(around=when.date(), **near)) if kind == "dues" else (),
-        arrears=draw(arrears(around=when.date(), **near)) if kind == "arrears" else None,
+        dues=draw(dues(around=around, days=where.days, sums=where.sums)) if kind == "dues" else (),
+        arrears=draw(arrears(around=around, days=where.days, sums=where.sums)) if kind == "arrears" else None,
         persons=draw(persons()),
         attributes=tuple(sorted(known.items())),
         history_from=None if history is None else when - history,
@@ -169,9 +169,9 @@ def _result(story: Story) -> cf.Event:
     found = story.some(cf.ContactPlaced)
     if found is None:
         return _contact(story)
-    outcome = story.draw(
-        st.sampled_from(("no_answer", "conversation")) | st.sampled_from(vocabulary.OUTCOMES)
-    )
+    # A reply is a contact of its own, inbound.
+    known = [each for each in vocabulary.OUTCOMES if each != "replied"]
+    outcome = story.draw(st.sampled_from(("no_answer", "conversation")) | st.sampled_from(known))
     return cf.ContactResult(**story.when(found), contact=found.id, outcome=outcome)
 
 
@@ -195,14 +195,17 @@ def _hold(story: Story) -> cf.Event:
     found = story.some(cf.HoldPlaced)
     if found is not None and story.draw(st.booleans()):
         return cf.HoldLifted(**story.when(found), hold=found.id)
-    starts = story.draw(st.sampled_from((None, story.opening.at.date())))
-    until = story.draw(st.none() | st.integers(0, 60))
+    when, opened_on = story.when(), story.opening.at.date()
+    starts = story.draw(st.sampled_from((None, opened_on)))
+    # The books may be a day ahead, and a hold does not end before it begins.
+    least = max(when["at"].date(), opened_on) + timedelta(days=1)
+    days = story.draw(st.none() | st.integers(0, 60))
     return cf.HoldPlaced(
-        **story.when(),
+        **when,
         kind=story.draw(st.sampled_from(vocabulary.HOLDS)),
         scope=story.draw(st.sampled_from(vocabulary.SCOPES)),
         starts_on=starts,
-        until=None if until is None else story.opening.at.date() + timedelta(days=until),
+        until=None if days is None else least + timedelta(days=days),
     )
 
 

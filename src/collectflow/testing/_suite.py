@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
@@ -103,7 +103,7 @@ def policy_tests(  # noqa: PLR0913 - what a policy may need around it
     left_out = set(among("law", without, [law.name for law in LAWS], "policy_tests"))
     where = aimed(world(graph, known, more.get("acts", ()), money), [made])
     asked = situations(house, where, targets_of([made]), cases)
-    kit = Kit(made, house, tuple(others))
+    kit = Kit(made, house, tuple(others), known)
     if kit.others:
         house.evolve(policies=(*kit.others, made))
     if max_examples is not None:
@@ -116,14 +116,16 @@ def policy_tests(  # noqa: PLR0913 - what a policy may need around it
     return type("PolicyTests", (), {"__doc__": doc, "policy": made, "engine": house, **tests})
 
 
-def _settings(max_examples: int | None) -> settings:
+def _settings(max_examples: int | None, divisor: int) -> settings:
     """The profile's, but for what a generated test cannot care about."""
-    chosen: dict[str, Any] = {} if max_examples is None else {"max_examples": max_examples}
+    most = settings().max_examples if max_examples is None else max_examples
     return settings(
         deadline=None,
         report_multiple_bugs=False,
+        # What `explain` would say, in most of the time that a failure takes, the message says.
+        phases=[each for each in settings().phases if each is not Phase.explain],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.nested_given],
-        **chosen,
+        max_examples=max(1, most // divisor),
     )
 
 
@@ -134,13 +136,13 @@ def _test(
     name = policy_name(kit.policy)
 
     @pytest.mark.hypothesis
-    def test(self: object) -> None:
+    def test(_: object) -> None:
         if reason is not None:
             pytest.skip(reason)
         seen: list[LawBroken] = []
 
-        @_settings(max_examples)
-        @given(asked, law.extra(kit))
+        @_settings(max_examples, law.divisor)
+        @given(asked, law.draws(kit))
         def attack(situation: Asked, extra: Any) -> None:  # noqa: ANN401 - what the law draws
             try:
                 law.attack(kit, situation, extra)

@@ -1,0 +1,377 @@
+"""From a solution of the exact snapshot to a case: the events that make a witness.
+
+The case is built with plain calendars (books in UTC, a person in a zone of whole hours) and checked by
+the caller, who reviews it: what is built here is never believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import attrs
+
+from collectflow._time import DAY, EPOCH_ORDINAL, HOUR, from_clock, instant, micros
+from collectflow.case import Case
+from collectflow.events import (
+    Act,
+    ActDone,
+    Adjusted,
+    ArrearsReported,
+    CaseOpened,
+    Contact,
+    ContactInbound,
+    ContactPlaced,
+    ContactResult,
+    Conventions,
+    Due,
+    Event,
+    HoldLifted,
+    HoldPlaced,
+    Move,
+    PaymentReceived,
+    PaymentReversed,
+    PermissionGiven,
+    PermissionWithdrawn,
+    Person,
+    PlacementEnded,
+    PlacementStarted,
+    PreferenceGiven,
+    PreferenceWithdrawn,
+    PromiseCancelled,
+    PromiseMade,
+    StageChanged,
+)
+from collectflow.guards import Attribute, CaseField, Count, StageAge, Window
+from collectflow.guards._windows import SinceStage  # the windows' classes
+from collectflow.verify._formulas import Expr
+from collectflow.verify._rows import Anchor, Cell
+from collectflow.verify._snapshot import Snapshot
+from collectflow.verify._world import OTHER
+
+_PLAIN = "a text that no rule names"
+
+
+class NotBuilt(Exception):
+    """There is no event that makes such a row by itself."""
+
+
+@attrs.frozen
+class Cast:
+    """Who is in the case."""
+
+    borrower: str
+    #: Others, as (id, role).
+    others: tuple[tuple[str, str], ...] = ()
+
+
+class Builder:
+    """One solution, and the events that make it true."""
+
+    def __init__(self, snapshot: Snapshot, model: Any, cast: Cast) -> None:  # noqa: ANN401 - the solver's
+        """Take a solution of an exact snapshot."""
+        self.snapshot = snapshot
+        self.model = model
+        self.cast = cast
+        self.events: list[Event] = []
+        self.now = self.number(snapshot.now)
+        self.today = self.number(snapshot.today)
+        self.history = self.number(snapshot.history)
+        self.entered = self.number(snapshot.entered)
+        self._made = 0
+        self._texts = {code: text for text, code in snapshot.codes.items()}
+
+    def number(self, expression: Expr) -> int:
+        """An integer of the solution."""
+        return int(self.model.eval(expression, model_completion=True).as_long())
+
+    def yes(self, expression: Expr) -> bool:
+        """Whether something holds in the solution."""
+        return str(self.model.eval(expression, model_completion=True)) == "True"
+
+    def text(self, expression: Expr) -> str:
+        """A text of the solution."""
+        return self._texts.get(self.number(expression), _PLAIN)
+
+    @staticmethod
+    def at(day_us: int) -> datetime:
+        """An instant of the snapshot as a `datetime`."""
+        return instant(day_us - EPOCH_ORDINAL * DAY)
+
+    def _id(self, what: str) -> str:
+        self._made += 1
+        return f"{what}-{self._made}"
+
+    # --- rows -------------------------------------------------------------------------------------------
+
+    def _rows(self) -> None:
+        for table, cells in self.snapshot.cells.items():
+            anchors = [
+                (self.number(anchor.at), self._picked(anchor))
+                for window, anchor in self.snapshot.anchors.items()
+                if getattr(window, "table", "") == table and self.yes(anchor.exists)
+            ]
+            for cell in cells:
+                last = sorted({at for at, picked in anchors if picked is cell}, reverse=True)
+                for i in range(self.number(cell.number)):
+                    at = last[i] if i < len(last) else self._somewhere(table, cell.inside)
+                    self._row(cell, at)
+
+    def _answered(self) -> None:
+        """The contact that the proposal answers, which has to be there."""
+        asked = self.snapshot.setting.asked
+        if not isinstance(asked, Contact) or asked.reply_to is None:
+            return
+        for i, event in enumerate(self.events):
+            if isinstance(event, ContactInbound):
+                self.events[i] = attrs.evolve(event, id=asked.reply_to)
+                return
+        at = self.at(min(self.entered, self.now))
+        self.events.append(ContactInbound(asked.reply_to, at=at, channel="sms", party=asked.party))
+
+    def _picked(self, anchor: Anchor) -> Cell | None:
+        return next((cell for cell, picked in anchor.picks if self.yes(picked)), None)
+
+    def _somewhere(self, table: str, inside: frozenset[Window]) -> int:
+        """An instant in these windows of a table and in no others."""
+        bounds = self.snapshot.bounds
+        others = {w for cell in self.snapshot.cells[table] for w in cell.inside} | {
+            w for w in self.snapshot.anchors if getattr(w, "table", "") == table
+        }
+        low = max([self.history, *(self.number(bounds[w].start) for w in inside)])
+        high = min([self.now, *(self.number(bounds[w].start) - 1 for w in others if w not in inside)])
+        return max(low, high - HOUR)
+
+    def _row(self, cell: Cell, us: int) -> None:
+        columns = dict(cell.kind.columns)
+        make = getattr(self, f"_{cell.table}", None)
+        if make is None:
+            raise NotBuilt(f"rows of {cell.table}")
+        back = None if cell.reversed is None else max(us, self._reversed_at(cell))
+        make(self.at(us), columns, cell, None if back is None else self.at(back))
+
+    def _reversed_at(self, cell: Cell) -> int:
+        assert cell.reversed is not None  # noqa: S101 - asked for where it is
+        return self._somewhere(cell.table, cell.reversed)
+
+    def _contacts(self, at: datetime, columns: dict[str, Any], cell: Cell, _back: datetime | None) -> None:  # noqa: ARG002
+        columns.setdefault("channel", "call")
+        outcome = columns.pop("outcome", None)
+        # A reply is a contact of its own.
+        usual = "inbound" if outcome == "replied" else "outbound"
+        if columns.pop("direction", usual) == "inbound":
+            columns.pop("purpose", None)
+            columns.pop("reply_to", None)
+            said = {} if outcome is None else {"outcome": outcome}
+            self.events.append(ContactInbound(self._id("inbound"), at=at, **said, **columns))
+            return
+        placed = self._id("contact")
+        self.events.append(ContactPlaced(placed, at=at, contact=Contact(**columns)))
+        if outcome is not None:
+            self.events.append(ContactResult(self._id("result"), at=at, contact=placed, outcome=outcome))
+
+    def _payments(self, at: datetime, columns: dict[str, Any], cell: Cell, back: datetime | None) -> None:  # noqa: ARG002
+        made = self._id("payment")
+        self.events.append(PaymentReceived(made, at=at, **{"amount": 1, **columns}))
+        if back is not None:
+            self.events.append(PaymentReversed(self._id("reversal"), at=back, payment=made))
+
+    def _adjustments(self, at: datetime, columns: dict[str, Any], cell: Cell, back: datetime | None) -> None:  # noqa: ARG002
+        if columns.get("due") is not None:
+            raise NotBuilt("adjustments of a due")
+        made = self._id("adjustment")
+        self.events.append(Adjusted(made, at=at, **{"amount": 1, **columns}))
+        if back is not None:
+            self.events.append(PaymentReversed(self._id("reversal"), at=back, payment=made))
+
+    def _promises(self, at: datetime, columns: dict[str, Any], cell: Cell, _back: datetime | None) -> None:
+        made = self._id("promise")
+        by = date.fromordinal(columns.pop("by", self.today))
+        self.events.append(PromiseMade(made, at=at, by=by, **{"amount": 1, **columns}))
+        if not cell.force:
+            self.events.append(PromiseCancelled(self._id("end"), at=at, promise=made))
+
+    def _holds(self, at: datetime, columns: dict[str, Any], cell: Cell, _back: datetime | None) -> None:
+        made = self._id("hold")
+        self.events.append(HoldPlaced(made, at=at, **{"kind": "other", **columns}))
+        if not cell.force:
+            self.events.append(HoldLifted(self._id("end"), at=at, hold=made))
+
+    def _permissions(self, at: datetime, columns: dict[str, Any], cell: Cell, _back: datetime | None) -> None:
+        made = self._id("permission")
+        self.events.append(PermissionGiven(made, at=at, **columns))
+        if not cell.force:
+            self.events.append(PermissionWithdrawn(self._id("end"), at=at, permission=made))
+
+    def _preferences(self, at: datetime, columns: dict[str, Any], cell: Cell, _back: datetime | None) -> None:
+        made = self._id("preference")
+        hours: dict[str, Any] = {}
+        if cell.force == "hourly":
+            # One microsecond a day: this one, or the next.
+            starts = self.number(self.snapshot.clock) + (0 if self.yes(cell.covers) else 1)
+            hours = {"starts": from_clock(starts), "stops": from_clock(starts + 1)}
+        self.events.append(PreferenceGiven(made, at=at, **columns, **hours))
+        if not cell.force:
+            self.events.append(PreferenceWithdrawn(self._id("end"), at=at, preference=made))
+
+    def _placements(self, at: datetime, columns: dict[str, Any], cell: Cell, _back: datetime | None) -> None:
+        made = self._id("placement")
+        self.events.append(PlacementStarted(made, at=at, **{"agency": "some-agency", **columns}))
+        if not cell.force:
+            self.events.append(PlacementEnded(self._id("end"), at=at, placement=made))
+
+    def _acts(self, at: datetime, columns: dict[str, Any], cell: Cell, _back: datetime | None) -> None:  # noqa: ARG002
+        name = columns.get("name") or next(iter(sorted(self.snapshot.setting.words("acts"))), None)
+        if name is None:
+            raise NotBuilt("acts, of which the engine declares none")
+        self.events.append(ActDone(self._id("act"), at=at, act=Act(name)))
+
+    # --- money ------------------------------------------------------------------------------------------
+
+    def _report(self) -> ArrearsReported:
+        """A report of today that says what it says, or one of yesterday that is not believed any more."""
+        at = self.snapshot
+        now, today = self.at(self.now), date.fromordinal(self.today)
+        if self.yes(at.lapsed):
+            return ArrearsReported("report", at=now, as_of=today - timedelta(days=1), amount=0)
+        if self.yes(at.current):
+            return ArrearsReported("report", at=now, as_of=today, amount=0)
+        return ArrearsReported(
+            "report",
+            at=now,
+            as_of=today,
+            oldest_due_on=date.fromordinal(self.today - self.number(at.late)),
+            amount=None if self.yes(at.silent) else self.number(at.overdue),
+        )
+
+    def _dues(self, earliest: int) -> tuple[Due, ...]:
+        at = self.snapshot
+        made: list[Due] = []
+
+        def add(name: str, day: int, number: int, amount: int) -> None:
+            for i in range(number):
+                part = amount - (number - 1) if i == 0 else 1
+                made.append(Due(f"{name}-{i + 1}", due_on=date.fromordinal(day), amount=part))
+
+        late = self.number(at.late)
+        overdue, today = self.number(at.dues_overdue), self.number(at.dues_today)
+        add("overdue", self.today - late, overdue, self.number(at.overdue))
+        add("today", self.today, today, self.number(at.due_today))
+        later = self.number(at.later)
+        if later:
+            add("later", self.today + 30, 1, later)
+        self._paid(made, earliest, late, overdue=overdue, today=today)
+        return tuple(made)
+
+    def _paid(self, made: list[Due], earliest: int, late: int, *, overdue: int, today: int) -> None:
+        """Add the due which payments and adjustments have paid, older than the others."""
+        at = self.snapshot
+        reversed_ids = {each.payment for each in self.events if isinstance(each, PaymentReversed)}
+        paid = sum(
+            each.amount
+            for each in self.events
+            if isinstance(each, (PaymentReceived, Adjusted)) and each.id not in reversed_ids
+        )
+        came, comes = self.yes(at.came_due), self.yes(at.comes_due)
+        missing = (came and not overdue) or (comes and not came and not today)
+        if not missing and not (paid and made):
+            return
+        day = self.today - max(late, 1) - 1 if came else self.today if comes else self.today + 1
+        made.append(Due("0-paid", due_on=date.fromordinal(day), amount=max(paid, 1)))
+        if not paid:
+            self.events.append(Adjusted("0-waived", at=self.at(earliest), amount=1, due="0-paid"))
+
+    # --- the case ---------------------------------------------------------------------------------------
+
+    def case(self) -> tuple[Case, datetime]:
+        """The case, and the instant at which it is looked at.
+
+        Raises:
+            NotBuilt: when some row has no event of its own.
+        """
+        at = self.snapshot
+        self._rows()
+        self._answered()
+        # Before everything else that a witness tells.
+        earliest = min([self.entered, self.now, *(_us(each.at) for each in self.events)])
+        reported = self.yes(at.reported)
+        dues = () if reported else self._dues(earliest)
+        zones = self._zones()
+        stage, opened, begins = self._stage(earliest)
+        self.events.append(
+            CaseOpened(
+                "opening",
+                at=self.at(opened),
+                case="witness",
+                account="account",
+                borrower=self.cast.borrower,
+                stage=begins or stage,
+                currency=self._currency(),
+                conventions=Conventions(report_max_age=0 if self.yes(at.lapsed) and reported else None),
+                dues=dues,
+                persons=[
+                    Person(self.cast.borrower, "borrower", zones=zones),
+                    *(Person(each, role, zones=zones) for each, role in self.cast.others),
+                ],
+                attributes=tuple(sorted(self._attributes().items())),
+                history_from=None if self.yes(at.whole) else self.at(self.history),
+            )
+        )
+        if reported:
+            self.events.append(self._report())
+        if begins is not None:
+            entry = StageChanged(
+                "entry", at=self.at(self.entered), move=Move("entry"), source=begins, dest=stage
+            )
+            self.events.append(entry)
+        return Case.replay(self.events), self.at(self.now)
+
+    def _reads(self, *kinds: type) -> bool:
+        return any(isinstance(ref, kinds) for ref, _ in self.snapshot.symbols)
+
+    def _entry_matters(self) -> bool:
+        since = any(
+            isinstance(ref, Count) and isinstance(ref.window, SinceStage) for ref, _ in self.snapshot.symbols
+        )
+        return since or self._reads(StageAge)
+
+    def _stage(self, earliest: int) -> tuple[str, int, str | None]:
+        """The stage, when the case was opened, and in which other stage that was."""
+        at = self.snapshot
+        stage, left = self.text(at.stage), self.text(at.left)
+        asks_left = any(isinstance(ref, CaseField) and ref.name == "left" for ref, _ in at.symbols)
+        if at.setting.left is not None or asks_left:
+            return (stage, earliest, left) if left else (stage, self.entered, None)
+        return stage, self.entered if self._entry_matters() else earliest, None
+
+    def _currency(self) -> str:
+        number = self.number(self.snapshot.currency)
+        if number != OTHER:
+            return self._texts[number]
+        known = sorted(self.snapshot.setting.words("currencies"))
+        return next(each for each in ["EUR", *known] if each not in self.snapshot.currencies)
+
+    def _zones(self) -> tuple[str, ...]:
+        if not self.yes(self.snapshot.has_zone):
+            return ()
+        hours = self.number(self.snapshot.offset) // HOUR
+        # In these names the sign is that of the clock's distance from local time to UTC.
+        return ("UTC",) if not hours else (f"Etc/GMT{-hours:+d}",)
+
+    def _attributes(self) -> Mapping[str, Any]:
+        made: dict[str, Any] = {}
+        for (ref, _), symbol in self.snapshot.symbols.items():
+            if isinstance(ref, Attribute) and self.yes(symbol.known):
+                if ref.kind == "bool":
+                    made[ref.name] = self.yes(symbol.value)
+                elif ref.kind == "text":
+                    made[ref.name] = self.text(symbol.value)
+                else:
+                    value = self.number(symbol.value)
+                    made[ref.name] = date.fromordinal(value) if ref.kind == "date" else value
+        return made
+
+
+def _us(at: datetime) -> int:
+    return micros(at) + EPOCH_ORDINAL * DAY
