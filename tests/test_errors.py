@@ -33,7 +33,7 @@ EXAMPLES: dict[type[cf.CollectflowError], tuple[tuple[object, ...], str]] = {
     cf.UnknownReference: (("e-2", "payments", "e-1", ()), "none is known here"),
     cf.CurrencyMismatch: (("USD", "EUR", "event 'e-1'"), "one case a currency"),
     cf.EventIdReused: (("e-1", _EVENT, _OTHER), "Give it an id of its own"),
-    cf.NoSuchTransition: (("grace", "sue", ("cure",)), "the stage offers: cure"),
+    cf.NoSuchTransition: (("grace", "sue", ("cure",)), "it offers: cure"),
     cf.AskedTooEarly: ((START, START), "case.as_of(at)"),
     cf.InvalidLifecycle: (("l", ("one", "two")), "problems (2)"),
     cf.InvalidPolicy: (("p", ("one",)), "  - one"),

@@ -183,11 +183,10 @@ class NoSuchTransition(CollectflowError, ValueError):
     offered: tuple[str, ...]
 
     def __str__(self) -> str:
-        return (
-            f"stage {self.stage!r} has no trigger {self.trigger!r}; "
-            f"{nearest(self.trigger, self.offered)} (the stage offers: "
-            f"{', '.join(self.offered) or 'nothing'})"
-        )
+        hint = nearest(self.trigger, self.offered)
+        meant = f"{hint} " if hint.endswith("?") else ""
+        offered = ", ".join(self.offered) or "nothing"
+        return f"stage {self.stage!r} has no trigger {self.trigger!r}; {meant}it offers: {offered}"
 
 
 @attrs.frozen
