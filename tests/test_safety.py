@@ -418,3 +418,17 @@ def test_a_calendar_or_horizon_changes_the_fingerprint():
     two = house(calendars={"bank": cf.TableCalendar({date(2026, 1, 1)}, years={2026})})
     assert len({house().fingerprint, one.fingerprint, two.fingerprint}) == 3
     assert house(horizon=cf.days(3)).fingerprint != house().fingerprint
+
+
+def test_a_follower_knows_no_more_than_the_case_it_follows():
+    """What was unknown before a cure is unknown after it."""
+    engine = house(rule(facts.contacts(within=cf.days(60)) < 3))
+    case = open_case(engine, history_from=START)
+    at = START + timedelta(days=9)
+    assert engine.review(case, CALL, at).unknown
+    case = engine.fire(case, "settle", at).case
+    late: dict[str, Any] = {"account": "a-1", "borrower": "b-1", "currency": "USD", "borrower_zones": ["UTC"]}
+    after = engine.open("c-2", at=at, follows=case, **late).case
+    assert engine.review(after, CALL, at).unknown
+    later = engine.open("c-2", at=at, follows=case, history_from=at, **late).case
+    assert later.tables.head.history > after.tables.head.history

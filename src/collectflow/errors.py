@@ -43,7 +43,8 @@ __all__ = [
 def nearest(name: str, known: Iterable[str]) -> str:
     """The hint to append to a message about an unknown name: the nearest known ones, or all."""
     names = sorted(str(each) for each in known)
-    close = get_close_matches(str(name), names, n=2, cutoff=0.6)
+    alike = {each.casefold(): each for each in names}
+    close = [alike[each] for each in get_close_matches(str(name).casefold(), alike, n=2, cutoff=0.6)]
     if close:
         return "did you mean " + " or ".join(repr(each) for each in close) + "?"
     if not names:
@@ -123,9 +124,9 @@ class UnknownStage(UnknownName):
     """A stage that the engine's lifecycle does not have (or no longer has)."""
 
     def __str__(self) -> str:
-        return (
-            f"{super().__str__()} A case that stands in a stage which is gone is moved with engine.migrate()"
-        )
+        said = super().__str__()
+        stop = "" if said.endswith("?") else "."
+        return f"{said}{stop} A case that stands in a stage which is gone is moved with engine.migrate()"
 
 
 @attrs.frozen
@@ -140,7 +141,7 @@ class UnknownReference(CollectflowError, ValueError):
     def __str__(self) -> str:
         return (
             f"event {self.event!r} refers to {self.id!r} in {self.table}, which the case does not "
-            f"have; {nearest(self.id, self.known)}"
+            f"have at that instant; {nearest(self.id, self.known)}"
         )
 
 
@@ -168,9 +169,16 @@ class EventIdReused(CollectflowError, ValueError):
     given: object
 
     def __str__(self) -> str:
+        names = [each for each in getattr(type(self.given), "__attrs_attrs__", ()) if each.eq]
+        differing = [
+            each.name
+            for each in names
+            if getattr(self.existing, each.name, None) != getattr(self.given, each.name)
+        ]
+        where = f" in {', '.join(differing)}" if differing else ""
         return (
-            f"event id {self.id!r} is taken by {self.existing!r}; the new event differs: "
-            f"{self.given!r}. Give it an id of its own, or send the same content to have it ignored"
+            f"event id {self.id!r} is taken by {self.existing!r}; {self.given!r} differs{where}. "
+            "Give it an id of its own, or send the same content to have it ignored"
         )
 
 

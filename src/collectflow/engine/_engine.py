@@ -14,7 +14,7 @@ import attrs
 
 from collectflow._time import micros, to_utc
 from collectflow.case import Case
-from collectflow.engine._following import carried_over
+from collectflow.engine._following import carried_over, known_from
 from collectflow.engine._hooks import Proposed
 from collectflow.engine._telling import Result, Telling, running
 from collectflow.errors import (
@@ -256,6 +256,8 @@ class Engine(Telling):
         first = known[0] if known and not zones else Person(borrower, "borrower", zones=zones)
         carried: tuple[Event, ...] = ()
         if follows is not None:
+            if not isinstance(follows, Case):
+                raise BadValue("follows", follows, "pass the earlier Case")
             ended = self._lifecycle.stage(follows.stage, f"case {follows.id!r}").final
             carried = carried_over(follows, account, self._asked_at(follows, at), ended=ended)
         given = dict(attributes or {})
@@ -277,7 +279,7 @@ class Engine(Telling):
             attributes=tuple(sorted(given.items())),
             follows=None if follows is None else follows.id,
             carried=carried,
-            history_from=history_from,
+            history_from=known_from(follows, history_from),
         )
         event.check(self._vocabulary)
         return self._finished(None, Case.replay([event]), (event,), None, notify=notify)

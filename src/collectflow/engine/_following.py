@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from collectflow._time import NEVER, micros
 from collectflow.case import Case
 from collectflow.errors import (
@@ -48,6 +50,16 @@ def carried_over(follows: Case, account: str, us: int, *, ended: bool) -> tuple[
         for event in (*opening.carried, *follows.events)
         if isinstance(event, _CARRIED) or (isinstance(event, PromiseMade) and _broken(follows, event, us))
     )
+
+
+def known_from(follows: Case | None, given: datetime | None) -> datetime | None:
+    """From when the history is known: what the earlier case did not know, its follower does not either."""
+    if follows is None:
+        return given
+    opening = follows.events[0]
+    assert isinstance(opening, CaseOpened)  # noqa: S101 - as every case
+    instants = [each for each in (given, opening.history_from) if each is not None]
+    return max(instants, default=None)
 
 
 def _broken(case: Case, promise: PromiseMade, us: int) -> bool:
