@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks.decisions import decisions, options
 from benchmarks.measure import progress
 from benchmarks.sizes import histories, importing, memory
+from benchmarks.sweep import portfolio
 
 LATEST = Path(__file__).with_name("latest.json")
 
@@ -19,7 +20,7 @@ LATEST = Path(__file__).with_name("latest.json")
 def main() -> None:
     figures = []
     # Memory first: what the others leave behind would be in the way of its counts.
-    for part in (memory, importing, decisions, options, histories):
+    for part in (memory, importing, decisions, options, histories, portfolio):
         progress(f"measuring {part.__name__} ...")
         for figure in part():
             progress("")

@@ -223,6 +223,7 @@ def last_outcome(**columns: object) -> Term[str]:
 
 
 #: Whether the person does not wish to be reached like this, here, or at this hour.
+#: A wish about an address or a place is seen only by a contact that names its own: name them.
 inconvenient: Term[bool] = Term(
     InForce(
         "preferences",
