@@ -1,0 +1,560 @@
+"""The second reading of guards: what each primitive is worth as columns of a frame of cases.
+
+A reading gives alternatives by candidate zone. What depends on the zone alone is worked out in Python, a
+zone at a time, and zones for which it comes out the same share an alternative; so rows are never joined
+with zones. Numbers that come of dates (days past due, days since) are stepped: a comparison with 3 needs
+to know whether at least 3 and at least 4 days have passed, which is a comparison of the date with two
+constants, and no engine has to count days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from collectflow._time import DAY, EPOCH_ORDINAL, FIRST, HOUR, NEVER, NEVER_DAYS, Books, Zone
+from collectflow.calendars import BusinessCalendar
+from collectflow.guards import (
+    Asked,
+    Attribute,
+    CaseField,
+    Clock,
+    Count,
+    InForce,
+    Last,
+    Money,
+    Ref,
+    StageAge,
+    Window,
+)
+from collectflow.guards._windows import (  # windows are values; each reading has a function for each
+    BusinessDays,
+    Days,
+    Ever,
+    Hours,
+    Month,
+    SinceLast,
+    SinceStage,
+    Week,
+)
+from collectflow.portfolio._logic import Alternative, Side, Values, Zones, all_sides, any_side, negated
+from collectflow.portfolio._tables import NAMES, CaseColumn, Desk
+
+T = TypeVar("T")
+
+
+@attrs.define
+class Bounds:
+    """Before when nothing changes by time alone, as it is gathered; instants in microseconds."""
+
+    #: The instant of the sweep.
+    now: int
+    #: At this instant something may.
+    fixed: int = NEVER
+    #: The same by candidate zone.
+    by_zone: dict[str, int] = attrs.field(factory=dict)
+    #: At the instant of a column, so much later.
+    columns: dict[tuple[str, int], None] = attrs.field(factory=dict)
+    #: In candidate zones: so many microseconds from now as a column says.
+    ahead: dict[tuple[Zones, str], None] = attrs.field(factory=dict)
+
+    def no_later(self, us: int) -> None:
+        """Something may change at an instant."""
+        self.fixed = min(self.fixed, us)
+
+    def no_later_in(self, zone: str, us: int) -> None:
+        """Something may change at an instant in a candidate zone."""
+        self.by_zone[zone] = min(self.by_zone.get(zone, NEVER), us)
+
+
+@attrs.frozen
+class View:
+    """What readings look at: the desk, the instant's calendar, the zones, and one proposal."""
+
+    desk: Desk
+    books: Books
+    zones: Mapping[str, Zone]
+    calendars: Mapping[str, BusinessCalendar]
+    report_max_age: int | None
+    #: The values at which comparisons with a reference change.
+    marks: Mapping[Ref, tuple[int, ...]]
+    #: The proposal's fields.
+    asked: Mapping[str, Any]
+    bounds: Bounds
+    currency: str | None = None
+
+    @property
+    def us(self) -> int:
+        """The instant."""
+        return self.desk.us
+
+    @property
+    def today(self) -> int:
+        """The books' date."""
+        return self.books.today(self.desk.us)
+
+    def next_books_day(self) -> None:
+        """Something may change with the books' date."""
+        self.bounds.no_later(self.books.next_day(self.us))
+
+    def next_local_day(self) -> None:
+        """Something may change with the local date."""
+        for name, zone in self.zones.items():
+            self.bounds.no_later_in(name, zone.next_date_change(self.us))
+
+    def local(self, zone: Zone) -> int:
+        """Local microseconds on a zone's wall clock."""
+        return self.us + zone.offset(self.us)
+
+    def by_zone(self, made: Callable[[Zone], T]) -> list[tuple[Zones, T]]:
+        """What is made for each zone; zones for which it is the same together."""
+        grouped: dict[Any, set[str | None]] = {}
+        for name, zone in self.zones.items():
+            grouped.setdefault(made(zone), set()).add(name)
+        return [(frozenset(names), each) for each, names in grouped.items()]
+
+
+def next_clock(zone: Zone, us: int, marks: Iterable[int]) -> int:
+    """When a wall clock next shows one of these times, or midnight, or its offset may change."""
+    offset = zone.offset(us)
+    ahead = us - (us + offset) % DAY
+    nearest = min(ahead + mark for mark in (*marks, DAY) if ahead + mark > us)
+    change = us
+    while change < nearest:
+        change = zone.next_offset_change(change)
+        if change < nearest and zone.offset(change) != offset:
+            return change
+    return nearest
+
+
+# --- windows ----------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Start:
+    """Where a window begins: an instant, a column of the cases, or after a column's instant."""
+
+    us: int | None = None
+    column: str | None = None
+    after: str | None = None
+
+
+Starts = list[tuple[Zones | None, Start]]
+
+
+def _calendar(window: Any, view: View, back: Callable[[int], int | None]) -> Starts:  # noqa: ANN401 - a window
+    def start(day: int, day_start: Callable[[int], int]) -> int | None:
+        first = back(day)
+        return None if first is None else day_start(max(first, 2))
+
+    if window.zone == "books":
+        view.next_books_day()
+        us = start(view.today, view.books.day_start)
+        return [] if us is None else [(None, Start(us))]
+    view.next_local_day()
+    found = view.by_zone(lambda zone: start(zone.ordinal(view.us), zone.day_start))
+    return [(zones, Start(us)) for zones, us in found if us is not None]
+
+
+def _business_back(window: BusinessDays, view: View) -> Callable[[int], int | None]:
+    def back(ordinal: int) -> int | None:
+        left = window.n
+        while True:
+            known = view.calendars[window.calendar].is_business_day(date.fromordinal(ordinal))
+            if known is None:
+                return None
+            left -= bool(known)
+            if not left:
+                return ordinal
+            ordinal -= 1
+
+    return back
+
+
+def _since_stage(window: SinceStage, view: View) -> Starts:  # noqa: ARG001
+    view.desk.col("cases", "stage_at")
+    return [(None, Start(column="stage_at"))]
+
+
+def _since_last(window: SinceLast, view: View) -> Starts:
+    flag, key = view.desk.where(window.table, window.where, view.asked, 0)
+    begun = (view.desk.col(window.table, "at") <= view.desk.at(view.us)).fill_null(value=False)
+    alias = view.desk.extreme(window.table, all_sides([flag, begun]), "at", key, "max", 0)
+    if window.table != "contacts":
+        ahead = (view.desk.col(window.table, "at") > view.desk.at(view.us)).fill_null(value=False)
+        coming = view.desk.extreme(window.table, all_sides([flag, ahead]), "at", ("next", key), "min", 0)
+        view.bounds.columns[coming, 0] = None
+    return [(None, Start(after=alias))]
+
+
+#: This reading's function for each window. A new window has an entry here.
+STARTS: dict[type[Window], Callable[[Any, View], Starts]] = {
+    Days: lambda w, v: _calendar(w, v, lambda day: day - w.n + 1),
+    Week: lambda w, v: _calendar(w, v, lambda day: day - (day - w.first) % 7),
+    Month: lambda w, v: _calendar(w, v, lambda day: day - date.fromordinal(day).day + 1),
+    BusinessDays: lambda w, v: _calendar(w, v, _business_back(w, v)),
+    # A row exactly n hours old lies outside.
+    Hours: lambda w, v: [(None, Start(v.us - w.n * HOUR + 1))],
+    SinceStage: _since_stage,
+    SinceLast: _since_last,
+    Ever: lambda w, v: [(None, Start(FIRST))],  # noqa: ARG005
+}
+
+
+# --- primitives -------------------------------------------------------------------------------------------
+
+
+def _case_field(ref: CaseField, view: View) -> Values:
+    held = view.desk.col("cases", ref.name)
+    return (Alternative(None, held.fill_null("")),)
+
+
+def _clock(ref: Clock, view: View) -> Values:
+    if ref.zone == "books":
+        view.next_books_day()
+        day = view.today
+        return (Alternative(None, day if ref.part == "date" else (day - 1) % 7 + 1),)
+    if ref.part != "time":
+        view.next_local_day()
+        week = ref.part == "weekday"
+        return tuple(
+            Alternative(zones, (day - 1) % 7 + 1 if week else day)
+            for zones, day in view.by_zone(lambda zone: zone.ordinal(view.us))
+        )
+    for name, zone in view.zones.items():
+        view.bounds.no_later_in(name, next_clock(zone, view.us, view.marks[ref]))
+    return tuple(
+        Alternative(zones, clock) for zones, clock in view.by_zone(lambda zone: view.local(zone) % DAY)
+    )
+
+
+def _from(start: Start, by: nw.Expr, ref: Count, view: View) -> tuple[Side, Side]:
+    """Whether a row is of the window's start or later, and whether the case's history is unknown there."""
+    desk = view.desk
+    if start.us is not None:
+        inside = True if start.us <= FIRST else (by >= desk.at(start.us)).fill_null(value=False)
+        return inside, desk.history_after(start.us)
+    unknown: Side = False
+    known_from = desk.col("cases", "history_from") if desk.has("cases", "history_from") else None
+    if start.column is not None:
+        inside = (by >= desk.bring(ref.table, start.column)).fill_null(value=False)
+        if known_from is not None:
+            unknown = (known_from > nw.col(start.column)).fill_null(value=False)
+        return inside, unknown
+    assert start.after is not None  # noqa: S101 - one of the three
+    anchor = desk.bring(ref.table, start.after)
+    if known_from is not None:
+        # An anchor before the known history may not have been the last.
+        held = nw.col(start.after)
+        unknown = ~known_from.is_null() & (held.is_null() | (known_from > held).fill_null(value=False))
+    return anchor.is_null() | (by > anchor).fill_null(value=False), unknown
+
+
+def _count(ref: Count, view: View) -> Values:
+    desk, name = view.desk, NAMES.get(ref.by, ref.by)
+    taken, key = desk.where(ref.table, ref.where, view.asked)
+    by = desk.col(ref.table, name, "instant")
+    now = desk.at(view.us)
+    begun = (by <= now).fill_null(value=False)
+    if ref.table != "contacts" or ref.by != "us":
+        ahead = all_sides([taken, (by > now).fill_null(value=False)])
+        view.bounds.columns[desk.extreme(ref.table, ahead, name, ("next", key), "min"), 0] = None
+    made = []
+    for zones, start in STARTS[type(ref.window)](ref.window, view):
+        inside, unknown = _from(start, by, ref, view)
+        flag = all_sides([taken, begun, inside])
+        whole = (key, name, start)
+        if isinstance(ref.window, Hours):
+            oldest = desk.extreme(ref.table, flag, name, whole, "min")
+            view.bounds.columns[oldest, ref.window.n * HOUR] = None
+            if desk.has("cases", "history_from"):
+                view.bounds.columns["history_from", ref.window.n * HOUR - 1] = None
+        if ref.distinct is None:
+            value = desk.number(ref.table, flag, whole)
+        else:
+            distinct = NAMES.get(ref.distinct, ref.distinct)
+            value = nw.col(desk.special(ref.table, flag, distinct, None, whole)).fill_null(0)
+        made.append(Alternative(zones, value, negated(unknown)))
+    return tuple(made)
+
+
+def _stepped(pairs: Iterable[tuple[nw.Expr, int]], otherwise: int) -> nw.Expr:
+    """The number of the first pair whose condition holds."""
+    made = nw.lit(otherwise)
+    for holds, number in reversed(list(pairs)):
+        made = nw.when(holds).then(nw.lit(number)).otherwise(made)
+    return made
+
+
+def _reaches(zone: Zone, ordinal: int) -> tuple[tuple[int, int], ...]:
+    """The instants whose local date is at most a day, as spans: one, or more where dates run backwards."""
+    end = zone.day_start(ordinal + 1)
+    spans = [(FIRST, end)]
+    us = end
+    while us < end + 2 * DAY:
+        later = min(zone.next_date_change(us), end + 2 * DAY)
+        if zone.ordinal(us) <= ordinal:
+            spans.append((us, later))
+        us = later
+    return tuple(spans)
+
+
+def _within(held: nw.Expr, spans: tuple[tuple[int, int], ...], view: View) -> nw.Expr:
+    sides: list[Side] = []
+    for first, end in spans:
+        before = held < view.desk.at(end)
+        sides.append(before if first <= FIRST else (held >= view.desk.at(first)) & before)
+    found = any_side(each.fill_null(value=False) for each in sides if isinstance(each, nw.Expr))
+    assert isinstance(found, nw.Expr)  # noqa: S101 - there is at least one span
+    return found
+
+
+def _last(ref: Last, view: View) -> Values:
+    desk = view.desk
+    taken, key = desk.where(ref.table, ref.where, view.asked)
+    at, now = desk.col(ref.table, "at"), desk.at(view.us)
+    flag = all_sides([taken, (at <= now).fill_null(value=False)])
+    alias = desk.extreme(ref.table, flag, "at", ("last", key), "max")
+    if ref.table != "contacts":
+        ahead = all_sides([taken, (at > now).fill_null(value=False)])
+        view.bounds.columns[desk.extreme(ref.table, ahead, "at", ("next", key), "min"), 0] = None
+    held = nw.col(alias)
+    never = held.is_null()
+    known: Side = True
+    if desk.has("cases", "history_from"):
+        # A row before the known history may not have been the last.
+        known_from = desk.col("cases", "history_from")
+        known = known_from.is_null() | (held >= known_from).fill_null(value=False)
+    if ref.what not in {"days", "elapsed"}:
+        text = nw.col(desk.special(ref.table, flag, ref.what, alias, ("last", key)))
+        told = all_sides([known, any_side([never, ~text.is_null()])])
+        return (Alternative(None, text.fill_null(""), told),)
+    marks = view.marks[ref]
+    if ref.what == "elapsed":
+        for mark in marks:
+            view.bounds.columns[alias, mark] = None
+        steps = [
+            ((held <= desk.at(view.us - mark)).fill_null(value=False), mark)
+            for mark in reversed(marks)
+            if view.us - mark >= FIRST
+        ]
+        value = _stepped([(never, NEVER), *steps], marks[0] - 1)
+        return (Alternative(None, value, known),)
+    view.next_local_day()
+    made = [Alternative(frozenset({*view.zones, None}), NEVER_DAYS, all_sides([known, never]))]
+    cuts = view.by_zone(lambda zone: tuple(_reaches(zone, zone.ordinal(view.us) - mark) for mark in marks))
+    for zones, spans in cuts:
+        pairs = [(_within(held, each, view), mark) for each, mark in zip(spans, marks, strict=True)]
+        value = _stepped(reversed(pairs), marks[0] - 1)
+        made.append(Alternative(zones, value, all_sides([known, ~never])))
+    return tuple(made)
+
+
+def _in_force(ref: InForce, view: View) -> Values:
+    desk = view.desk
+    taken, key = desk.where(ref.table, ref.where, view.asked)
+    at, ends, now = desk.col(ref.table, "at"), desk.col(ref.table, "ends_at"), desk.at(view.us)
+    open_ended = ends.is_null()
+    lasting = open_ended | (ends > now).fill_null(value=False)
+    begun = (at <= now).fill_null(value=False)
+    flag = all_sides([taken, begun, lasting])
+    ahead = all_sides([taken, ~begun, lasting])
+    view.bounds.columns[desk.extreme(ref.table, ahead, "at", ("next", key), "min"), 0] = None
+    view.bounds.columns[desk.extreme(ref.table, flag, "ends_at", ("end", key), "min"), 0] = None
+    if ref.table == "preferences":
+        return _wished(flag, key, view)
+    return (Alternative(None, desk.number(ref.table, flag, ("held", key)) > 0),)
+
+
+def _wished(flag: Side, key: Hashable, view: View) -> Values:
+    """Preferences: rows in force at every hour, and those for hours and weekdays of a zone."""
+    desk, table = view.desk, "preferences"
+    starts, stops = desk.col(table, "starts").fill_null(0), desk.col(table, "stops").fill_null(0)
+    weekdays = desk.col(table, "weekdays").fill_null("")
+    everyday, whole_day = weekdays == "", starts == stops
+    always = all_sides([flag, everyday, whole_day])
+    hourly = all_sides([flag, ~(everyday & whole_day)])
+    ever = desk.number(table, always, ("always", key)) > 0
+    some = desk.number(table, hourly, ("hourly", key)) > 0
+
+    def now(zone: Zone) -> tuple[int, int]:
+        local = view.local(zone)
+        return (local // DAY + EPOCH_ORDINAL - 1) % 7 + 1, local % DAY
+
+    view.next_local_day()
+    made = [Alternative(frozenset({None}), ever, any_side([ever, ~some]))]
+    for name, zone in view.zones.items():
+        view.bounds.no_later_in(name, next_clock(zone, view.us, ()))
+    for zones, (weekday, clock) in view.by_zone(now):
+        today = everyday | weekdays.str.contains(str(weekday), literal=True)
+        before = everyday | weekdays.str.contains(str((weekday - 2) % 7 + 1), literal=True)
+        clock_at = nw.lit(clock)
+        evening, morning = clock_at >= starts, clock_at < stops
+        covers = any_side(
+            [
+                all_sides([starts < stops, today, evening, morning]),
+                all_sides([whole_day, today]),
+                # Over midnight: the weekday is the one on which the time began.
+                all_sides([starts > stops, evening, today]),
+                all_sides([starts > stops, ~evening, morning, before]),
+            ]
+        )
+        found = desk.number(table, all_sides([flag, covers]), ("covers", weekday, clock, key)) > 0
+        made.append(Alternative(zones, found))
+        for edge, side in ((starts, "starts"), (stops, "stops")):
+            coming = all_sides([hourly, edge > clock_at])
+            alias = desk.least(table, coming, edge - clock_at, (side, clock, key))
+            view.bounds.ahead[zones, alias] = None
+    return tuple(made)
+
+
+# --- the ledger -------------------------------------------------------------------------------------------
+
+
+def _from_dues(ref: Money, view: View) -> nw.Expr:
+    """What the host's own dues say."""
+    desk = view.desk
+    end = view.today + (ref.day_count == "inclusive")
+    if ref.what == "come_due":
+        return desk.number("dues", desk.before_day("dues", "due_on", end), ("come", end)) > 0
+    unpaid = (desk.col("dues", "open_amount") > 0).fill_null(value=False)
+    if ref.what == "amount_open":
+        return desk.total("dues", unpaid, "open_amount", "open")
+    overdue = unpaid & desk.before_day("dues", "due_on", end)
+    if ref.what == "amount_overdue":
+        return desk.total("dues", overdue, "open_amount", ("overdue", end))
+    if ref.what == "unpaid_dues":
+        return desk.number("dues", overdue, ("overdue", end))
+    marks = [each for each in view.marks[ref] if each > 0]
+    oldest = nw.col(desk.extreme("dues", unpaid, "due_on", "unpaid", "min"))
+    late = [(desk.earlier(oldest, "dues", "due_on", end - mark + 1), mark) for mark in reversed(marks)]
+    return _stepped(late, 0)
+
+
+def _from_report(ref: Money, view: View) -> tuple[nw.Expr | int | bool, Side]:
+    """What a servicer's report says, and where it says it."""
+    desk = view.desk
+    if ref.what == "come_due":
+        return True, True
+    if ref.what == "amount_open":
+        return 0, False
+    age = view.report_max_age
+    oldest, amount = desk.col("cases", "oldest_due_on"), desk.col("cases", "amount")
+    paid = desk.col("cases", "paid_since").fill_null(0)
+    fresh: Side = True if age is None else ~desk.before_day("cases", "as_of", view.today - age)
+    current = oldest.is_null() | (amount == 0).fill_null(value=False)
+    untold = amount.is_null()
+    settled = (amount <= paid).fill_null(value=False)
+    # Money taken back since is overdue again, but since when a report of nothing cannot tell.
+    nothing = (current & (paid >= 0)) | (~current & settled)
+    owing = ~current & ~settled
+    if ref.what == "unpaid_dues":
+        return 0, all_sides([fresh, nothing])
+    if ref.what == "amount_overdue":
+        # Whatever stands where nothing is known is not looked at.
+        left = nw.when(nothing).then(nw.lit(0)).otherwise(amount - paid)
+        return left.fill_null(0), all_sides([fresh, nothing | (owing & ~untold)])
+    inclusive = int(ref.day_count == "inclusive")
+    marks = [each for each in view.marks[ref] if each > 0]
+    late = [(owing & _late_by(mark - inclusive, view), mark) for mark in reversed(marks)]
+    near = desk.before_day("cases", "as_of", view.today + _AHEAD + 1)
+    told = nothing | (owing & (~untold | (paid == 0)) & near)
+    return _stepped(late, 0), all_sides([fresh, told])
+
+
+#: A report may be of a day that the books have not reached yet, where zones differ; so far.
+_AHEAD = 2
+
+
+def _late_by(days: int, view: View) -> nw.Expr:
+    """Whether the oldest due date lies so far back: from today, or from the report's day if that is later."""
+    desk = view.desk
+    found = any_side(
+        ~desk.before_day("cases", "as_of", view.today + ahead)
+        & desk.before_day("cases", "oldest_due_on", view.today + ahead - days + 1)
+        for ahead in range(1, _AHEAD + 1)
+    )
+    return desk.before_day("cases", "oldest_due_on", view.today - days + 1) | found
+
+
+def _money(ref: Money, view: View) -> Values:
+    desk = view.desk
+    view.next_books_day()
+    known: Side = True
+    if ref.type == "money" and view.currency is not None:
+        known = (desk.col("cases", "currency") == view.currency).fill_null(value=False)
+    if not desk.has("cases", "as_of"):
+        return (Alternative(None, _from_dues(ref, view), known),)
+    reported = ~desk.col("cases", "as_of").is_null()
+    value, told = _from_report(ref, view)
+    made = [Alternative(None, value, all_sides([known, reported, told]))]
+    if desk.schemas is not None and "dues" in desk.schemas:
+        made.append(Alternative(None, _from_dues(ref, view), all_sides([known, ~reported])))
+    return tuple(made)
+
+
+def _stage_age(ref: StageAge, view: View) -> Values:
+    view.next_books_day()
+    held = view.desk.col("cases", "stage_at")
+    marks = view.marks[ref]
+    pairs = [
+        (_within(held, _books_reach(view.books, view.today - mark), view), mark) for mark in reversed(marks)
+    ]
+    return (Alternative(None, _stepped(pairs, marks[0] - 1), ~held.is_null()),)
+
+
+def _books_reach(books: Books, ordinal: int) -> tuple[tuple[int, int], ...]:
+    """As `_reaches`, for the books' dates."""
+    end = books.day_start(ordinal + 1)
+    spans = [(FIRST, end)]
+    us = end
+    while us < end + 2 * DAY:
+        later = min(books.next_day(us), end + 2 * DAY)
+        if books.today(us) <= ordinal:
+            spans.append((us, later))
+        us = later
+    return tuple(spans)
+
+
+def _attribute(ref: Attribute, view: View) -> Values:
+    desk = view.desk
+    kind = {"number": "number", "money": "number", "text": "text", "bool": "bool", "date": "day"}[ref.kind]
+    held = desk.col("cases", ref.name, kind)
+    known: Side = ~held.is_null()
+    if ref.kind == "money" and view.currency is not None:
+        known = all_sides([known, (desk.col("cases", "currency") == view.currency).fill_null(value=False)])
+    if ref.kind != "date":
+        return (Alternative(None, held, known),)
+    marks = view.marks[ref]
+    pairs = [(~desk.before_day("cases", ref.name, mark), mark) for mark in reversed(marks)]
+    return (Alternative(None, _stepped(pairs, marks[0] - 1), known),)
+
+
+def _asked(ref: Asked, view: View) -> Values:
+    value = view.asked.get(ref.field)
+    if isinstance(value, CaseColumn):
+        return (Alternative(None, nw.col(value.name).fill_null("")),)
+    return (Alternative(None, value or ""),)
+
+
+#: This reading's function for each primitive. A new primitive has an entry here.
+READERS: dict[type[Ref], Callable[[Any, View], Values]] = {
+    CaseField: _case_field,
+    Clock: _clock,
+    Count: _count,
+    Last: _last,
+    InForce: _in_force,
+    Money: _money,
+    StageAge: _stage_age,
+    Attribute: _attribute,
+    Asked: _asked,
+}
+
+
+def values_of(ref: Ref, view: View) -> Values:
+    """What a reference is worth."""
+    return READERS[type(ref)](ref, view)
