@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import collectflow as cf
 from collectflow import facts
-from collectflow.guards import Clock, Count, Days, Hours, InForce, Money, _conditions, _reading, _scene
+from collectflow.guards import Clock, Count, Days, InForce, Money, _conditions, _reading, _scene
 from tests.guard_strategies import PROPOSALS, guards, situations
 from tests.oracle import verdict_of
 from tests.test_reading import engine_for, truth
@@ -32,11 +32,7 @@ SEARCH = settings(
 )
 
 
-#: Counts in windows of hours, where a fault of the window itself is looked for.
-HOURLY = st.builds(
-    lambda n, most: facts.contacts(within=cf.hours(n)) < most, st.integers(1, 72), st.integers(1, 3)
-)
-#: The same for days past due.
+#: Days past due alone, where a fault of them is looked for.
 LATE = st.integers(0, 40).map(lambda days: facts.days_past_due >= days)
 
 
@@ -112,7 +108,6 @@ def _unknown_is_false(patch: pytest.MonkeyPatch) -> None:
         pytest.param(_reader(Clock, lambda _, value: value or 0), guards(2), id="lost unknown of the clock"),
         pytest.param(_reader(Count, lambda _, value: value or 0), guards(2), id="lost unknown of a count"),
         pytest.param(_reader(InForce, lambda _, value: not value), guards(2), id="turned round"),
-        pytest.param(_window(Hours, lambda us: us - 3_600_000_000), HOURLY, id="an hour too long"),
         pytest.param(_window(Days, lambda us: us + 86_400_000_000), guards(2), id="a day too short"),
         pytest.param(_unknown_is_false, guards(2), id="unknown taken for false"),
     ],

@@ -110,7 +110,7 @@ def _targets(value: Target | Iterable[Target]) -> tuple[Target, ...]:
 def _guard(value: Guard | Term[bool]) -> Guard:
     if not isinstance(value, (Guard, Term)):
         raise BadGuard(
-            f"a rule asks for {value!r}",
+            f"a rule asks for {value!r}, which is no guard",
             "compare a fact, call it if it takes arguments (facts.held()), or wrap a callable in opaque()",
         )
     return as_guard(value, "in a rule is")
