@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import attrs
@@ -369,6 +371,12 @@ class Desk:
 
 def _grouped(rows: Any, asked: Asked) -> Any:  # noqa: ANN401 - narwhals frames
     made = rows.with_columns(**{alias: expr for alias, (expr, _) in asked.made.items()})
+    # A row that adds nothing need not be grouped: what a case has none of is filled in afterwards.
+    adds = [
+        (nw.col(alias) != 0).fill_null(value=False) if how == "sum" else ~nw.col(alias).is_null()
+        for alias, (_, how) in asked.made.items()
+    ]
+    made = made.filter(reduce(or_, adds))
     return made.group_by(CASE).agg(*(getattr(nw.col(alias), how)() for alias, (_, how) in asked.made.items()))
 
 
