@@ -137,6 +137,9 @@ def engine_for(guard: Guard, conventions: cf.Conventions, *, when: Guard | None 
         cf.Rule(
             "stage", on=cf.on_contact(channel="visit"), require=cf.facts.stage == "outreach", because="x"
         ),
+        cf.Rule(
+            "back", on=cf.on_move("reopen", dest="reminder"), require=cf.facts.stage == "cured", because="x"
+        ),
     ]
     policy = cf.Policy("policy", currency="USD", rules=rules)
     return cf.Engine(

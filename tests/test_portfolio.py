@@ -64,6 +64,19 @@ def test_the_sample_shows_every_answer(asking, cases):
     assert len({row["call_refused_by"] for row in rows}) > 5
 
 
+@pytest.mark.parametrize(("dest", "said"), [("reminder", "refused"), ("outreach", "allowed")])
+def test_a_rule_about_where_a_move_leads_is_asked_of_the_stage_that_a_reopening_leads_to(dest, said):
+    """A final stage's way out has the dest that the case left, in a sweep as in a review."""
+    hundred = facts.attribute("score", int) >= 100
+    rule = cf.Rule("back", on=cf.on_move("reopen", dest=dest), require=hundred, because="x")
+    asking = engine(rule)
+    asked: dict[str, cf.Proposal | str] = {"reopen": "reopen"}
+    cases = sample(asking)
+    rows = rows_of(sweep(asking, **framed(cases), at=AT, proposals=asked))
+    assert rows == asked_one_by_one(asking, cases, AT, asked)
+    assert {row["reopen"] for row in rows} == {None, said}
+
+
 @pytest.mark.parametrize("kind", ["polars", "lazy", "duckdb", "pandas", "pandas-arrow", "pyarrow"])
 def test_each_kind_of_frame_gives_what_review_gives_in_the_same_kind(asking, cases, kind):
     """The host's own kind of frame comes back, with the answers of the one-case reading."""

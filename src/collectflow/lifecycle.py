@@ -59,6 +59,11 @@ class Transition:
     dest: str = attrs.field(converter=_name)
     automatic: bool = attrs.field(default=False, kw_only=True)
 
+    @property
+    def columns(self) -> dict[str, str]:
+        """Its trigger, source and dest by name: what a rule about moves may restrict."""
+        return {"trigger": self.trigger, "source": self.source, "dest": self.dest}
+
 
 def _stages(given: Iterable[Stage | str]) -> tuple[Stage, ...]:
     return tuple(each if isinstance(each, Stage) else Stage(each) for each in given)
@@ -169,6 +174,14 @@ class Lifecycle:
             return (Transition(found.reopen, stage, LEFT, automatic=True),)
         return tuple(each for each in self.transitions if each.source == stage)
 
+    def ways(self, stage: str) -> tuple[Transition, ...]:
+        """As `outgoing`, a `reopen` being one transition to each stage that it may lead back to."""
+        return tuple(
+            attrs.evolve(each, dest=dest)
+            for each in self.outgoing(stage)
+            for dest in (self.entries(stage) if each.dest == LEFT else (each.dest,))
+        )
+
     def triggers(self) -> tuple[str, ...]:
         """Every trigger, in order of appearance."""
         own = [each.trigger for each in self.transitions]
@@ -231,13 +244,8 @@ class Lifecycle:
         in that format.
         """
         states = [{"name": s.name, "final": True} if s.final else {"name": s.name} for s in self.stages]
-        moves = [{"trigger": t.trigger, "source": t.source, "dest": t.dest} for t in self.transitions]
-        for stage in self.stages:
-            if stage.reopen is not None:
-                moves += [
-                    {"trigger": stage.reopen, "source": stage.name, "dest": each}
-                    for each in self.entries(stage.name)
-                ]
+        back = [way for stage in self.stages if stage.reopen is not None for way in self.ways(stage.name)]
+        moves = [each.columns for each in (*self.transitions, *back)]
         return {"name": self.name, "states": states, "transitions": moves, "initial": self.initial}
 
     @classmethod

@@ -209,12 +209,7 @@ class Assembly:
 
     def _aimless(self, rule: Rule, where: str) -> Iterable[str]:
         """A rule about moves that the lifecycle does not have would silently refuse nothing."""
-        ways = [
-            {"trigger": each.trigger, "source": stage.name, "dest": dest}
-            for stage in self._lifecycle.stages
-            for each in self._lifecycle.outgoing(stage.name)
-            for dest in (self._lifecycle.entries(stage.name) if each.dest == LEFT else (each.dest,))
-        ]
+        ways = [each.columns for stage in self._lifecycle.stages for each in self._lifecycle.ways(stage.name)]
         for target in rule.on:
             known = all(word in self._words(vocabulary) for vocabulary, word in target.mentions())
             if target.kind == "move" and known and not any(target.covers("move", way) for way in ways):
@@ -373,18 +368,15 @@ class Assembly:
     def draw(self) -> str:
         """The lifecycle in Mermaid, each move with its conditions in plain words."""
         said: dict[tuple[str, str], str] = {}
-        for (stage, trigger), way in self._ways.items():
+        for stage, trigger in self._ways:
+            ways = [each.columns for each in self._lifecycle.ways(stage) if each.trigger == trigger]
             conditions = [
                 words(rule.condition, policy.currency)
                 for policy in self._policies
                 if isinstance(policy, Policy)
                 for rule in policy.rules
                 if rule.effect == "refuse"
-                and any(
-                    target.covers("move", {"trigger": trigger, "source": stage, "dest": dest})
-                    for target in rule.on
-                    for dest in (self._lifecycle.entries(stage) if way.dest == LEFT else (way.dest,))
-                )
+                and any(target.covers("move", way) for target in rule.on for way in ways)
             ]
             said[(stage, trigger)] = " and ".join(
                 f"({each})" if " or " in each and len(conditions) > 1 else each for each in conditions

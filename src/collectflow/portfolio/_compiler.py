@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -13,7 +13,7 @@ from collectflow.engine import Engine
 from collectflow.errors import BadValue, UnknownName
 from collectflow.events import Act, Contact, Move, Proposal, check_words
 from collectflow.guards import Asked, Opaque, Ref, Test, leaves, refs_of
-from collectflow.lifecycle import LEFT
+from collectflow.lifecycle import Stage
 from collectflow.policy import Policy, Rule, policy_name, ready
 from collectflow.portfolio._errors import NotInFrames
 from collectflow.portfolio._logic import UNKNOWN, Side, Truths, any_side, truths
@@ -21,6 +21,8 @@ from collectflow.portfolio._reading import Bounds, View, values_of
 from collectflow.portfolio._tables import CASE, Desk
 
 UNTIL = "unchanged_until"
+
+T = TypeVar("T")
 
 
 @attrs.frozen
@@ -38,10 +40,10 @@ class Judged:
 class Way:
     """One transition that is asked about: where it is offered, and the rules about it."""
 
-    offered: Side
     rules: tuple[Judged, ...]
     covered: bool
     doubtful: bool
+    offered: Side = True
 
 
 @attrs.frozen
@@ -154,33 +156,27 @@ class Compiler:
         zoned = any(each.ref.zoned for each in parts if isinstance(each, Test))
         return Judged(rule, made, zoned=zoned, blind=blind)
 
-    def _way(self, offered: Side, kind: str, columns: Mapping[str, str], asked: Mapping[str, Any]) -> Way:
+    def _way(self, kind: str, columns: Mapping[str, str], asked: Mapping[str, Any]) -> Way:
         plan = ready(self.engine.policies, kind, columns)
         for each in plan.externals:
             self.unread[policy_name(each)] = None
         rules = tuple(self._judged(each.rule, each.policy, asked) for each in plan.rules if each.refuses)
         covered = kind == "move" or any(each.rule.in_force(self.today) for each in rules)
-        return Way(offered, rules, covered, bool(plan.externals))
+        return Way(rules, covered, bool(plan.externals))
 
     # --- proposals --------------------------------------------------------------------------------------
 
-    def moves(self, trigger: str, *, automatic: bool) -> list[tuple[str, Way]]:
-        """The ways in which a trigger may be pulled, each with its stage."""
-        lifecycle = self.engine.lifecycle
+    def _out_of(self, stage: Stage, trigger: str) -> list[Way]:
+        """The ways in which a trigger leads out of a stage: more than one if rules tell the dests apart."""
         asked = {"kind": "move", "trigger": trigger}
-        made: list[tuple[str, Way]] = []
-        for stage in lifecycle.stages:
-            for each in lifecycle.outgoing(stage.name):
-                if each.trigger != trigger or (automatic and not each.automatic):
-                    continue
-                offered = (self.desk.col("cases", "stage") == str(stage.name)).fill_null(value=False)
-                if each.dest == LEFT:
-                    # Not if the case was opened in that stage or migrated to it.
-                    entries = [str(name) for name in lifecycle.entries(stage.name)]
-                    left = self.desk.col("cases", "left").is_in(entries)
-                    offered = offered & left.fill_null(value=False)
-                columns = {"trigger": each.trigger, "source": each.source, "dest": each.dest}
-                made.append((stage.name, self._way(offered, "move", columns, asked)))
+        ways = [each for each in self.engine.lifecycle.ways(stage.name) if each.trigger == trigger]
+        made: list[Way] = []
+        for dests, way in _alike((str(each.dest), self._way("move", each.columns, asked)) for each in ways):
+            offered = (self.desk.col("cases", "stage") == str(stage.name)).fill_null(value=False)
+            if stage.reopen is not None:
+                # Not if the case was opened in that stage or migrated to it.
+                offered = offered & self.desk.col("cases", "left").is_in(dests).fill_null(value=False)
+            made.append(attrs.evolve(way, offered=offered))
         return made
 
     def question(self, label: str, proposal: Proposal) -> Question:
@@ -189,13 +185,18 @@ class Compiler:
             triggers = self.engine.lifecycle.triggers()
             if proposal.trigger not in triggers:
                 raise UnknownName("trigger", proposal.trigger, triggers, "sweep")
-            ways = _merged(self.moves(proposal.trigger, automatic=False))
-            return Question(label, Scope("borrower"), ways)
+            stages = self.engine.lifecycle.stages
+            out = [way for stage in stages for way in self._out_of(stage, proposal.trigger)]
+            ways = [
+                attrs.evolve(way, offered=any_side(offered))
+                for offered, way in _alike((way.offered, way) for way in out)
+            ]
+            return Question(label, Scope("borrower"), tuple(ways))
         check_words(proposal, self.engine.vocabulary, "sweep")
         columns: dict[str, str]
         if isinstance(proposal, Act):
             columns = {"name": proposal.name}
-            way = self._way(True, "act", columns, {"kind": "act", **columns})  # noqa: FBT003 - a side
+            way = self._way("act", columns, {"kind": "act", **columns})
             return Question(label, Scope("borrower"), (way,))
         assert isinstance(proposal, Contact)  # noqa: S101 - there are three
         asked: dict[str, Any] = {field.name: getattr(proposal, field.name) for field in attrs.fields(Contact)}
@@ -204,7 +205,7 @@ class Compiler:
         if proposal.person is None and self._reads_person(columns):
             asked["person"] = self.desk.person(proposal.party)
         scope = Scope(proposal.party) if proposal.person is None else Scope(None, proposal.person)
-        return Question(label, scope, (self._way(True, "contact", columns, asked),))  # noqa: FBT003 - a side
+        return Question(label, scope, (self._way("contact", columns, asked),))
 
     def _reads_person(self, columns: Mapping[str, str]) -> bool:
         """Whether a rule about such a contact compares something to the person."""
@@ -213,14 +214,14 @@ class Compiler:
 
     def automatic(self) -> list[tuple[str, Way]]:
         """Every automatic move, in the order in which an engine tries them."""
-        made: list[tuple[str, Way]] = []
         lifecycle = self.engine.lifecycle
-        for stage in lifecycle.stages:
-            for each in lifecycle.outgoing(stage.name):
-                if each.automatic:
-                    ways = dict(self.moves(each.trigger, automatic=True))
-                    made.append((each.trigger, ways[stage.name]))
-        return made
+        return [
+            (each.trigger, way)
+            for stage in lifecycle.stages
+            for each in lifecycle.outgoing(stage.name)
+            if each.automatic
+            for way in self._out_of(stage, each.trigger)
+        ]
 
     def check(self) -> None:
         """Raise `NotInFrames` for rules that cannot be read, unless they may be unknown."""
@@ -241,14 +242,12 @@ def _fields_read(rule: Rule) -> set[str]:
     return found
 
 
-def _merged(ways: list[tuple[str, Way]]) -> tuple[Way, ...]:
-    """Ways with the same rules as one."""
-    grouped: dict[tuple[int, ...], list[Way]] = {}
-    for _, each in ways:
-        grouped.setdefault(tuple(map(id, each.rules)), []).append(each)
-    return tuple(
-        attrs.evolve(group[0], offered=any_side(each.offered for each in group)) for group in grouped.values()
-    )
+def _alike(ways: Iterable[tuple[T, Way]]) -> list[tuple[list[T], Way]]:
+    """Ways with the same rules as one, with what belongs to each of them."""
+    grouped: dict[tuple[int, ...], tuple[list[T], Way]] = {}
+    for one, way in ways:
+        grouped.setdefault(tuple(map(id, way.rules)), ([], way))[0].append(one)
+    return list(grouped.values())
 
 
 def _marks(engine: Engine) -> dict[Ref, tuple[int, ...]]:

@@ -13,7 +13,6 @@ from collectflow.errors import BadValue, UnknownName
 from collectflow.events import Act, Contact, Move, Proposal
 from collectflow.guards import Asked, Count, Guard, InForce, Last, Test, leaves, refs_of
 from collectflow.guards._windows import SinceLast, Where  # the windows' classes
-from collectflow.lifecycle import LEFT
 from collectflow.policy import Policy, Rule, Target
 from collectflow.verify._build import Cast
 from collectflow.verify._world import Setting
@@ -141,15 +140,13 @@ def moves(engine: Engine, trigger: str | None = None) -> list[Question]:
     """The moves of a trigger, or all: one for each stage that offers it, or that a reopening leads to."""
     found = []
     for stage in engine.lifecycle.stages:
-        for way in engine.lifecycle.outgoing(stage.name):
+        back = stage.reopen is not None
+        for way in engine.lifecycle.ways(stage.name):
             if trigger is None or way.trigger == trigger:
-                back = way.dest == LEFT
-                for dest in engine.lifecycle.entries(stage.name) if back else (way.dest,):
-                    asked = Move(way.trigger)
-                    setting = _setting(engine, asked, stage=stage.name, left=dest if back else None)
-                    columns = {"trigger": way.trigger, "source": way.source, "dest": dest}
-                    words = f"{way.trigger} from {stage.name}" + (f" to {dest}" if back else "")
-                    found.append(Question(setting, asked, "move", columns, Cast(_BORROWER), words))
+                asked = Move(way.trigger)
+                setting = _setting(engine, asked, stage=stage.name, left=way.dest if back else None)
+                words = f"{way.trigger} from {stage.name}" + (f" to {way.dest}" if back else "")
+                found.append(Question(setting, asked, "move", way.columns, Cast(_BORROWER), words))
     if trigger is not None and not found:
         raise UnknownName("trigger", trigger, engine.lifecycle.triggers(), "verify")
     return found
