@@ -142,6 +142,17 @@ class Asking(Assembly):
         found = self._lifecycle.outgoing(stage)
         return tuple(each for each in found if each.dest != LEFT or self._leads_back(case))
 
+    def _columns(self, case: Case, proposal: Proposal) -> dict[str, str]:
+        """What rules and hooks aim at; a reopening leads where this case came from."""
+        if isinstance(proposal, Move):
+            way = self._way(case, proposal)
+            dest = self._machine.destination(way.source, case.tables.left, way.trigger)
+            return attrs.evolve(way, dest=dest).columns
+        if isinstance(proposal, Contact):
+            return {"channel": proposal.channel, "party": proposal.party, "purpose": proposal.purpose}
+        assert isinstance(proposal, Act)  # noqa: S101 - there are three
+        return {"name": proposal.name}
+
     def _plan(self, case: Case, proposal: Proposal) -> Plan:
         key: tuple[str, ...]
         if isinstance(proposal, Move):
@@ -152,10 +163,7 @@ class Asking(Assembly):
                 key = (*key, tables.left or "")
             plan = self._plans.get(key)
             if plan is None:
-                way = self._way(case, proposal)
-                dest = self._machine.destination(way.source, tables.left, way.trigger)
-                columns = {"trigger": way.trigger, "source": way.source, "dest": dest}
-                plan = self._plans[key] = ready(self._policies, "move", columns)
+                plan = self._plans[key] = ready(self._policies, "move", self._columns(case, proposal))
             return plan
         if case.tables.stage not in self._automatic:
             self._lifecycle.stage(case.tables.stage, f"case {case.id!r}")
@@ -164,19 +172,14 @@ class Asking(Assembly):
             plan = self._plans.get(key)
             if plan is None:
                 check_words(proposal, self._vocabulary, "contact")
-                columns = {
-                    "channel": proposal.channel,
-                    "party": proposal.party,
-                    "purpose": proposal.purpose,
-                }
-                plan = self._plans[key] = ready(self._policies, "contact", columns)
+                plan = self._plans[key] = ready(self._policies, "contact", self._columns(case, proposal))
             return plan
         assert isinstance(proposal, Act)  # noqa: S101 - there are three
         key = ("act", proposal.name)
         plan = self._plans.get(key)
         if plan is None:
             check_words(proposal, self._vocabulary, "act")
-            plan = self._plans[key] = ready(self._policies, "act", {"name": proposal.name})
+            plan = self._plans[key] = ready(self._policies, "act", self._columns(case, proposal))
         return plan
 
     def _zones(self, case: Case, proposal: Proposal | None) -> tuple[Zone, ...]:
@@ -306,10 +309,8 @@ class Asking(Assembly):
 
     def _known(self, ref: Ref) -> None:
         """Raise `UnknownName` for a name in a fact that this engine does not know."""
-        for vocabulary, word in ref.mentions():
-            known = self._words(vocabulary)
-            if word not in known:
-                raise UnknownName(vocabulary, word, tuple(known), "fact")
+        for vocabulary, word, known in self._misspelt(ref.mentions()):
+            raise UnknownName(vocabulary, word, tuple(known), "fact")
 
     def next_review(self, case: Case, at: datetime) -> datetime:
         """The earliest instant after `at` at which the answer to any automatic move may change.

@@ -140,18 +140,6 @@ class Assembly:
             }
         )
 
-    def _words(self, vocabulary: str) -> frozenset[str]:
-        own: dict[str, Iterable[str]] = {
-            "stages": [stage.name for stage in self._lifecycle.stages],
-            "triggers": self._lifecycle.triggers(),
-            "attributes": self._attributes,
-            "calendars": self._calendars,
-            "proposals": ("move", "contact", "act"),
-        }
-        if vocabulary in own:
-            return frozenset(str(each) for each in own[vocabulary])
-        return self._vocabulary.words(vocabulary, "engine")
-
     def _problems(self) -> Iterable[str]:
         yield from self._settings_problems()
         yield from self._policies_problems()
@@ -211,15 +199,20 @@ class Assembly:
         """A rule about moves that the lifecycle does not have would silently refuse nothing."""
         ways = [each.columns for stage in self._lifecycle.stages for each in self._lifecycle.ways(stage.name)]
         for target in rule.on:
-            known = all(word in self._words(vocabulary) for vocabulary, word in target.mentions())
+            known = not any(self._misspelt(target.mentions()))
             if target.kind == "move" and known and not any(target.covers("move", way) for way in ways):
                 yield f"{where}: the lifecycle has no move with {dict(target.columns)}"
 
     def _unknown_words(self, mentions: Iterable[tuple[str, str]], where: str) -> Iterable[str]:
+        for vocabulary, word, known in self._misspelt(mentions):
+            yield f"{where}: {vocabulary} has no {word!r}; {nearest(word, known)}"
+
+    def _misspelt(self, mentions: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str, frozenset[str]]]:
+        """Of what is mentioned, each word that its vocabulary does not have, with those that it has."""
         for vocabulary, word in mentions:
-            known = self._words(vocabulary)
+            known = self.words(vocabulary)
             if word not in known:
-                yield f"{where}: {vocabulary} has no {word!r}; {nearest(word, known)}"
+                yield vocabulary, word, known
 
     def evolve(self, **changes: Any) -> Self:  # noqa: ANN401 - the constructor's arguments
         """An engine with some parts exchanged, e.g. `engine.evolve(hooks=())`.
@@ -353,7 +346,16 @@ class Assembly:
         Raises:
             UnknownName: for a vocabulary that does not exist.
         """
-        return self._words(vocabulary)
+        own: dict[str, Iterable[str]] = {
+            "stages": [stage.name for stage in self._lifecycle.stages],
+            "triggers": self._lifecycle.triggers(),
+            "attributes": self._attributes,
+            "calendars": self._calendars,
+            "proposals": ("move", "contact", "act"),
+        }
+        if vocabulary in own:
+            return frozenset(str(each) for each in own[vocabulary])
+        return self._vocabulary.words(vocabulary, "engine")
 
     @property
     def machine(self) -> SharedMachine:

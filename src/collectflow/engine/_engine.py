@@ -244,9 +244,7 @@ class Engine(Telling):
             UnknownStage, UnknownName: for a stage, role, attribute, zone or currency that is not known.
             BadValue: when the data contradict themselves, or `follows` is another account's or open.
         """
-        self._not_in_hook("open")
-        if notify:
-            self._no_async_hooks()
+        self._enter("open", notify=notify)
         begins = self._lifecycle.initial if stage is None else str(stage)
         self._lifecycle.stage(begins, f"case {id!r}")
         given_persons = tuple(persons)
@@ -309,9 +307,7 @@ class Engine(Telling):
             UnknownReference: when an event refers to a row that the case does not have.
             BadValue: for an event that only the engine makes, or that contradicts the case.
         """
-        self._not_in_hook("record")
-        if notify:
-            self._no_async_hooks()
+        self._enter("record", notify=notify)
         learnt = None if at is None else to_utc(at)
         new: list[Event] = []
         so_far = case
@@ -365,9 +361,7 @@ class Engine(Telling):
             HookFired: when called from a hook of this engine.
             CollectflowError: as `review`; a before-hook may raise what it likes.
         """
-        self._not_in_hook("advance")
-        if notify:
-            self._no_async_hooks()
+        self._enter("advance", notify=notify)
         us = self._asked_at(case, at)
         for move in self._due(case):
             if self._evaluate(case, move, at, us).status() is Status.ALLOWED:
@@ -393,9 +387,7 @@ class Engine(Telling):
             BadValue: when no reason is given.
             AskedTooEarly, NaiveDatetime: as `review`.
         """
-        self._not_in_hook("migrate")
-        if notify:
-            self._no_async_hooks()
+        self._enter("migrate", notify=notify)
         self._asked_at(case, at)
         target = self._lifecycle.stage(str(dest), "migrate").name
         made_id = f"{case.id}#{case.version}" if id is None else id

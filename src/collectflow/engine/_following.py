@@ -33,6 +33,12 @@ _CARRIED = (
 )
 
 
+def _opening(case: Case) -> CaseOpened:
+    opening = case.events[0]
+    assert isinstance(opening, CaseOpened)  # noqa: S101 - as every case
+    return opening
+
+
 def carried_over(follows: Case, account: str, us: int, *, ended: bool) -> tuple[Event, ...]:
     """The contacts, permissions, preferences and broken promises of an earlier case, as of an instant.
 
@@ -43,11 +49,9 @@ def carried_over(follows: Case, account: str, us: int, *, ended: bool) -> tuple[
         raise BadValue("follows", follows.id, f"it is of account {follows.account!r}")
     if not ended:
         raise BadValue("follows", follows.id, f"it is still open, in stage {follows.stage!r}")
-    opening = follows.events[0]
-    assert isinstance(opening, CaseOpened)  # noqa: S101 - as every case
     return tuple(
         event
-        for event in (*opening.carried, *follows.events)
+        for event in (*_opening(follows).carried, *follows.events)
         if isinstance(event, _CARRIED) or (isinstance(event, PromiseMade) and _broken(follows, event, us))
     )
 
@@ -56,9 +60,7 @@ def known_from(follows: Case | None, given: datetime | None) -> datetime | None:
     """From when the history is known: what the earlier case did not know, its follower does not either."""
     if follows is None:
         return given
-    opening = follows.events[0]
-    assert isinstance(opening, CaseOpened)  # noqa: S101 - as every case
-    instants = [each for each in (given, opening.history_from) if each is not None]
+    instants = [each for each in (given, _opening(follows).history_from) if each is not None]
     return max(instants, default=None)
 
 

@@ -8,7 +8,7 @@ one frozen value.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, get_type_hints
@@ -211,6 +211,3 @@ def vocabulary_of(hook: Hook) -> Iterable[tuple[str, str]]:
                 for each in wanted:
                     if isinstance(each, str):
                         yield vocabulary, each
-
-
-Told = Callable[[Happened], "Awaitable[None] | None"]

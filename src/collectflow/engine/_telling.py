@@ -19,11 +19,7 @@ from collectflow.errors import (
     HookFired,
 )
 from collectflow.events import (
-    Act,
-    Contact,
     Event,
-    Move,
-    Proposal,
 )
 from collectflow.policy import (
     Verdict,
@@ -103,6 +99,11 @@ class Telling(Asking):
             if run.engine is self and not run.over:
                 raise HookFired(run.hook.name, call)
 
+    def _enter(self, call: str, *, notify: bool) -> None:
+        self._not_in_hook(call)
+        if notify:
+            self._no_async_hooks()
+
     def _no_async_hooks(self) -> None:
         if self._async is not None:
             raise BadValue(
@@ -111,26 +112,12 @@ class Telling(Asking):
                 hint=f"hook {self._async} is async: pass notify=False and await anotify()",
             )
 
-    def _columns(self, proposal: Proposal, case: Case) -> dict[str, str]:
-        if isinstance(proposal, Move):
-            way = self._way(case, proposal)
-            dest = self._machine.destination(way.source, case.tables.left, way.trigger)
-            return {"trigger": way.trigger, "source": way.source, "dest": dest}
-        if isinstance(proposal, Contact):
-            return {
-                "channel": proposal.channel,
-                "party": proposal.party,
-                "purpose": proposal.purpose,
-            }
-        assert isinstance(proposal, Act)  # noqa: S101 - there are three
-        return {"name": proposal.name}
-
     def _aimed(self, hooks: tuple[Hook, ...], details: Proposed) -> Iterable[Hook]:
         columns: dict[str, str] | None = None
         for hook in hooks:
             if hook.target is not None:
                 if columns is None:
-                    columns = self._columns(details.proposal, details.case)
+                    columns = self._columns(details.case, details.proposal)
                 if not hook.target.covers(details.proposal.kind, columns):
                     continue
             yield hook
@@ -163,8 +150,7 @@ class Telling(Asking):
         Raises:
             BadValue: when a hook is async; await `anotify` then.
         """
-        if self._async is not None:
-            self._no_async_hooks()
+        self._no_async_hooks()
         errors: list[tuple[str, Exception]] = []
         for hook, details in self._tell(result):
             try:

@@ -14,10 +14,8 @@ from collectflow.guards import (
     words,
 )
 from collectflow.policy._judging import Judging, World, show
-from collectflow.policy._plan import Compiled, Failure
+from collectflow.policy._plan import Compiled, Failure, Truth
 from collectflow.policy._verdict import Finding, Outcome, Shown
-
-Truth = bool | None
 
 
 class Explaining(Judging):

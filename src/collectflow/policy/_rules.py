@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import attrs
 
@@ -20,8 +20,6 @@ from collectflow.guards import AnyOf, Guard, Not, Term, Test, as_guard, leaves, 
 if TYPE_CHECKING:
     from collectflow.policy._plan import Context
     from collectflow.policy._verdict import Finding
-
-Effect = Literal["refuse", "advise"]
 
 #: What a target may restrict, by the kind of proposal, and the vocabulary of each.
 COLUMNS: Mapping[str, Mapping[str, str]] = {

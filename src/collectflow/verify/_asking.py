@@ -46,11 +46,6 @@ class Question:
         ]
 
 
-def vocabulary(engine: Engine, name: str) -> frozenset[str]:
-    """The words of an engine."""
-    return engine._words(name)  # noqa: SLF001 - an engine shows its words nowhere else
-
-
 def guards_of(engines: Iterable[Engine]) -> Iterator[Guard]:
     """Every guard of the engines' rules."""
     for engine in engines:
@@ -130,8 +125,8 @@ def _setting(engine: Engine, asked: Proposal, **more: Any) -> Setting:  # noqa: 
     return Setting(
         asked,
         tuple(stage.name for stage in engine.lifecycle.stages),
-        lambda name: vocabulary(engine, name),
-        engine._calendars,  # noqa: SLF001 - an engine shows its calendars nowhere else
+        engine.words,
+        engine.calendars,
         **more,
     )
 
@@ -154,7 +149,7 @@ def moves(engine: Engine, trigger: str | None = None) -> list[Question]:
 
 def acts(engine: Engine, names: Iterable[str] | None = None) -> list[Question]:
     """The acts of these names, or all."""
-    known = vocabulary(engine, "acts")
+    known = engine.words("acts")
     found = []
     for name in sorted(known) if names is None else names:
         if name not in known:
@@ -168,7 +163,7 @@ def acts(engine: Engine, names: Iterable[str] | None = None) -> list[Question]:
 def contact(engine: Engine, made: Contact, mentioned: Mentioned) -> list[Question]:
     """One contact; where rules look at the person, one for each way in which that can be settled."""
     for field, name in zip(_CLOSED, ("channels", "parties", "purposes"), strict=True):
-        known = vocabulary(engine, name)
+        known = engine.words(name)
         if getattr(made, field) not in known:
             raise UnknownName(field, getattr(made, field), tuple(known), "verify")
     borrower = made.party == "borrower"
@@ -197,7 +192,7 @@ def contacts(
 ) -> list[Question]:
     """Every contact that rules can tell apart; of a target, if one is given; `beside` another engine."""
     values = [
-        mentioned.values(field, vocabulary(engine, name), vocabulary(beside or engine, name))
+        mentioned.values(field, engine.words(name), (beside or engine).words(name))
         for field, name in zip(_CLOSED, ("channels", "parties", "purposes"), strict=True)
     ]
     if "borrower" not in values[1]:
