@@ -28,6 +28,7 @@ from collectflow.portfolio import (
     _logic,
     _reading,
     _tables,
+    _view,
     needs,
     sweep,
 )
@@ -299,7 +300,7 @@ FAULTS: dict[str, Any] = {
     "a lost unknown": lambda m: m.setitem(_reading.READERS, Attribute, _forgets_unknown),
     "a swapped comparison": lambda m: m.setitem(_logic._COMPARE, "ge", lambda a, b: a > b),
     "a window that is a day short": lambda m: m.setitem(
-        _reading.STARTS, Days, lambda w, v: _reading._calendar(w, v, lambda day: day - w.n + 2)
+        _view.STARTS, Days, lambda w, v: _view._calendar(w, v, lambda day: day - w.n + 2)
     ),
     "an aggregation that forgets its condition": lambda m: m.setattr(
         _tables.Desk, "number", _counts_every_row

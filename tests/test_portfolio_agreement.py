@@ -14,7 +14,8 @@ import collectflow as cf
 from collectflow._codec import tagged_classes
 from collectflow.guards import PRIMITIVES, Ref, Window, words
 from collectflow.portfolio import sweep
-from collectflow.portfolio._reading import READERS, STARTS
+from collectflow.portfolio._reading import READERS
+from collectflow.portfolio._view import STARTS
 from tests.guard_strategies import PROPOSALS, guards
 from tests.portfolio_support import KNOWN, asked_one_by_one, engine_for, framed, portfolios, rows_of
 from tests.support import fewer

@@ -48,10 +48,10 @@ def test_good_policies_pass(law):
     for good in (policy(), bad_policies.HoldsRefuse(), HOUSE):
         tests = policy_tests(good, max_examples=FEW)
         test = getattr(tests(), f"test_{law}")
-        if law in {"json", "readings", "frames"} and not isinstance(good, cf.Policy):
+        if law in {"json", "readings", "frames", "proofs"} and not isinstance(good, cf.Policy):
             with pytest.raises(pytest.skip.Exception, match="object that reviews"):
                 test()
-        elif law == "frames" and good is HOUSE:
+        elif law in {"frames", "proofs"} and good is HOUSE:
             with pytest.raises(pytest.skip.Exception, match="one reading only"):
                 test()
         else:
@@ -208,7 +208,7 @@ FAULTS: dict[str, tuple[str, Callable[[Any], Any]]] = {
 }
 
 
-@pytest.mark.parametrize("law", [*FAULTS, "frames"])
+@pytest.mark.parametrize("law", [*FAULTS, "frames", "proofs"])
 def test_a_planted_fault_in_a_reading_is_caught(law, monkeypatch):
     """A rule is data, so its author cannot break these; whoever changes a reading can."""
     rule = cf.Rule("r", on=cf.on_contact(), require=facts.days_past_due >= 5, because="early")
@@ -216,6 +216,10 @@ def test_a_planted_fault_in_a_reading_is_caught(law, monkeypatch):
         portfolio = pytest.importorskip("collectflow.portfolio")
         pl = pytest.importorskip("polars")
         monkeypatch.setattr(portfolio, "sweep", lambda *_, **__: pl.DataFrame({"asked": ["allowed"]}))
+    elif law == "proofs":
+        verify = pytest.importorskip("collectflow.verify")
+        proved = verify.Answer("it is never allowed", verify.Proof.PROVED)
+        monkeypatch.setattr(verify, "never", lambda *_, **__: proved)
     else:
         name, fault = FAULTS[law]
         monkeypatch.setattr(f"collectflow.testing._laws.{name}", fault)

@@ -10,8 +10,8 @@ import narwhals.stable.v2 as nw
 from collectflow._time import DAY, HOUR, LAST, SECOND
 from collectflow.portfolio._compiler import UNTIL, Judged, Question, Scope, Way
 from collectflow.portfolio._logic import ZONE, Side, Truths, all_sides, any_side, column, in_zones, negated
-from collectflow.portfolio._reading import Bounds
 from collectflow.portfolio._tables import CASE, Desk
+from collectflow.portfolio._view import Bounds
 
 #: The steps in which it is told how far ahead a wish for an hour begins or ends.
 _GRID = (1, *(n * 60 * SECOND for n in (1, 5, 15, 30)), *(n * HOUR for n in range(1, 25)))

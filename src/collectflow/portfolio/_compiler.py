@@ -17,8 +17,9 @@ from collectflow.lifecycle import Stage
 from collectflow.policy import Policy, Rule, policy_name, ready
 from collectflow.portfolio._errors import NotInFrames
 from collectflow.portfolio._logic import UNKNOWN, Side, Truths, any_side, truths
-from collectflow.portfolio._reading import Bounds, View, values_of
+from collectflow.portfolio._reading import values_of
 from collectflow.portfolio._tables import CASE, Desk
+from collectflow.portfolio._view import Bounds, View
 
 UNTIL = "unchanged_until"
 

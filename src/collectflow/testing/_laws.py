@@ -359,6 +359,23 @@ def frames(kit: Kit, asked: Asked, _: None) -> None:
         raise Broken(f"it is {verdict.status}, and on a data frame {said}")
 
 
+def proofs(kit: Kit, asked: Asked, _: None) -> None:
+    """Ask the solver whether it is never allowed, and look at what it says beside this case."""
+    verify: Any = importlib.import_module("collectflow.verify")
+    verdict = kit.ask(asked)
+    # As the engine resolved it: the person is told.
+    answer = verify.never(kit.engine, verdict.proposal, overrides=False, limit=_PATIENCE)
+    if answer.proved and verdict.allowed:
+        raise Broken("it is allowed, and the solver proves that it never is")
+    if answer.refuted:
+        witness = answer.witness
+        if not kit.engine.review(witness.case, witness.proposal, witness.at).allowed:
+            raise Broken(f"the solver's witness is not allowed: {witness}")
+
+
+#: How long the solver may take over one situation, in seconds.
+_PATIENCE = 5.0
+
 _LOST = {Outcome.UNKNOWN, Outcome.ERROR, Outcome.UNCOVERED}
 
 
@@ -479,18 +496,26 @@ def _only_policies(policy: object) -> str | None:
     )
 
 
-def _on_frames(policy: object) -> str | None:
-    """Why a policy cannot be asked on data frames."""
-    if not isinstance(policy, cf.Policy):
-        return _only_policies(policy)
-    if guards_in(policy):
-        return "an opaque guard has one reading only"
-    for needed in ("collectflow.portfolio", "polars"):
-        try:
-            importlib.import_module(needed)
-        except ImportError as error:
-            return f"{needed} cannot be imported: {error}"
-    return None
+def _read_by(*needed: str) -> Callable[[object], str | None]:
+    """Why a policy cannot be asked in a reading that needs these modules, if it cannot."""
+
+    def skips(policy: object) -> str | None:
+        if not isinstance(policy, cf.Policy):
+            return _only_policies(policy)
+        if guards_in(policy):
+            return "an opaque guard has one reading only"
+        for each in needed:
+            try:
+                importlib.import_module(each)
+            except ImportError as error:
+                return f"{each} cannot be imported: {error}"
+        return None
+
+    return skips
+
+
+_on_frames = _read_by("collectflow.portfolio", "polars")
+_before_a_solver = _read_by("collectflow.verify", "z3")
 
 
 LAWS: tuple[Law, ...] = (
@@ -503,6 +528,7 @@ LAWS: tuple[Law, ...] = (
     Law("json", "through JSON comes the same policy", through_json, skips=_only_policies),
     Law("readings", "its rules say the same with every ~ at the leaves", readings, skips=_only_policies),
     Law("frames", "a data frame gives the answer that a case gives", frames, skips=_on_frames, divisor=5),
+    Law("proofs", "what a solver proves of it is true", proofs, skips=_before_a_solver, divisor=20),
     Law("explanation", "the explanation agrees with the verdict", explained),
     Law("counterfactual", "what is missing, once there, makes the rule hold", counterfactual),
     Law("no_clock", "it reads no clock, throws no dice and looks at no identity", unaided),
