@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import collectflow as cf
 from collectflow.testing import _guards
 from collectflow.testing._guards import STARTS, clocks, parties, windows
+from tests.oracle import CALENDARS
 
 __all__ = [
     "ATTRIBUTES",
@@ -35,7 +36,7 @@ CHANNELS = ["call", "sms", "visit"]
 OUTCOMES = ["no_answer", "voicemail", "conversation", "refused", None]
 
 ATTRIBUTES: dict[str, type] = {"score": int, "vip": bool, "since": date}
-_SAID = _guards.Said(ATTRIBUTES)
+_SAID = _guards.Said(ATTRIBUTES, calendars=tuple(CALENDARS))
 LEAVES = {name: partial(make, _SAID) for name, make in _guards.LEAVES.items()}
 
 
@@ -46,7 +47,7 @@ def leaves() -> st.SearchStrategy[cf.Guard]:
 
 def guards(max_leaves: int = 4) -> st.SearchStrategy[cf.Guard]:
     """Guards of a few leaves joined by all, any and not."""
-    return _guards.guards(attributes=ATTRIBUTES, max_leaves=max_leaves)
+    return _guards.guards(attributes=ATTRIBUTES, calendars=CALENDARS, max_leaves=max_leaves)
 
 
 PROPOSALS = [
@@ -73,27 +74,75 @@ def zone_sets(draw) -> list[str]:
 
 
 @st.composite
-def happenings(draw, start: datetime, reported: bool) -> list[cf.Event]:  # noqa: C901, PLR0912 - one branch a kind
+def happenings(draw, start: datetime, reported: bool) -> list[cf.Event]:  # noqa: C901, PLR0912, PLR0915 - one branch a kind
     """A few events of every kind that facts read, in any order."""
     made: list[cf.Event] = []
     at = instants_near(start)
     for i in range(draw(st.integers(0, 8))):
         kind = draw(
             st.sampled_from(
-                ["contact", "contact", "inbound", "payment", "hold", "permission", "wish", "placement"]
+                [
+                    "contact",
+                    "contact",
+                    "inbound",
+                    "payment",
+                    "hold",
+                    "permission",
+                    "wish",
+                    "placement",
+                    "notice",
+                    "stray",
+                ]
             )
         )
         when = draw(at)
         later = when + draw(st.integers(0, 96)) * QUARTER
         ended = draw(st.booleans())
         if kind == "contact":
-            contact = cf.Contact(draw(st.sampled_from(CHANNELS)), draw(parties()))
+            party = draw(parties())
+            came_in = [e.id for e in made if isinstance(e, cf.ContactInbound)]
+            contact = cf.Contact(
+                draw(st.sampled_from(CHANNELS)),
+                party,
+                person=draw(st.sampled_from([None, party[0]])),
+                address=draw(st.sampled_from([None, "+1"])),
+                about=draw(st.sampled_from([(), (), ("case",), ("other",)])),
+                reply_to=draw(st.sampled_from([None, *came_in])),
+            )
             made.append(cf.ContactPlaced(f"c{i}", at=when, contact=contact))
             outcome = draw(st.sampled_from(OUTCOMES))
             if outcome is not None:
-                made.append(cf.ContactResult(f"r{i}", at=later, contact=f"c{i}", outcome=outcome))
+                discussed = draw(st.sampled_from([(), (), ("account",), ("other",)]))
+                made.append(
+                    cf.ContactResult(f"r{i}", at=later, contact=f"c{i}", outcome=outcome, discussed=discussed)
+                )
         elif kind == "inbound":
-            made.append(cf.ContactInbound(f"i{i}", at=when, channel=draw(st.sampled_from(CHANNELS))))
+            made.append(
+                cf.ContactInbound(
+                    f"i{i}",
+                    at=when,
+                    channel=draw(st.sampled_from(CHANNELS)),
+                    discussed=draw(st.sampled_from([(), ("case",), ("other",)])),
+                )
+            )
+        elif kind == "notice":
+            day = (when + timedelta(days=draw(st.integers(2, 6)))).date()
+            made.append(
+                cf.NoticeSent(
+                    f"n{i}",
+                    at=when,
+                    kind=draw(st.sampled_from(["validation", "demand"])),
+                    assumed_on=draw(st.sampled_from([None, day])),
+                    by=draw(st.sampled_from([None, when.date(), day])),
+                )
+            )
+            if ended:
+                fate = draw(st.sampled_from([cf.NoticeDelivered, cf.NoticeReturned]))
+                made.append(fate(f"f{i}", at=later, notice=f"n{i}"))
+            made.append(cf.DebtTransferred(f"t{i}", at=later, to="bank"))
+        elif kind == "stray":
+            person = draw(st.sampled_from([None, "b"]))
+            made.append(cf.AddressWrong(f"s{i}", at=when, address="+1", person=person))
         elif kind == "payment":
             amount = draw(st.sampled_from([1, 5_000, 10_000, 30_000]))
             if draw(st.booleans()):
@@ -111,19 +160,38 @@ def happenings(draw, start: datetime, reported: bool) -> list[cf.Event]:  # noqa
             # The books may be a day ahead, and a hold does not end before it begins.
             until = max(until, when.date() + timedelta(days=1)) if until and not starts else until
             hold = draw(st.sampled_from(["dispute", "hardship"]))
-            made.append(cf.HoldPlaced(f"h{i}", at=when, kind=hold, starts_on=starts, until=until))
+            made.append(
+                cf.HoldPlaced(
+                    f"h{i}",
+                    at=when,
+                    kind=hold,
+                    starts_on=starts,
+                    until=until,
+                    channel=draw(st.sampled_from([None, "letter", "call"])),
+                )
+            )
             if ended:
                 made.append(cf.HoldLifted(f"l{i}", at=later, hold=f"h{i}"))
         elif kind == "permission":
             until = draw(st.none() | st.just(later))
             channel = draw(st.sampled_from([None, "call"]))
-            made.append(cf.PermissionGiven(f"g{i}", at=when, until=until, channel=channel))
+            made.append(
+                cf.PermissionGiven(
+                    f"g{i}",
+                    at=when,
+                    kind=draw(st.sampled_from(["contact", "frequency", "frequency"])),
+                    starts=draw(st.sampled_from([None, when + (later - when) / 2])),
+                    until=until,
+                    channel=channel,
+                    ends_with=draw(st.sampled_from([None, "conversation", "contact"])),
+                )
+            )
             if ended:
-                made.append(cf.PermissionWithdrawn(f"w{i}", at=later, permission=f"g{i}"))
+                made.append(cf.PermissionWithdrawn(f"x{i}", at=later, permission=f"g{i}"))
         elif kind == "wish":
             made.append(
                 cf.PreferenceGiven(
-                    f"n{i}",
+                    f"w{i}",
                     at=when,
                     party=draw(parties()),
                     channel=draw(st.sampled_from([None, "call"])),
@@ -134,7 +202,7 @@ def happenings(draw, start: datetime, reported: bool) -> list[cf.Event]:  # noqa
                 )
             )
             if ended:
-                made.append(cf.PreferenceWithdrawn(f"v{i}", at=later, preference=f"n{i}"))
+                made.append(cf.PreferenceWithdrawn(f"v{i}", at=later, preference=f"w{i}"))
         else:
             made.append(cf.PlacementStarted(f"a{i}", at=when, agency="agency"))
             if ended:

@@ -6,10 +6,14 @@ but the classes that describe events and guards. The readings are compared to it
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from collectflow import TableCalendar
 from collectflow import events as ev
 from collectflow import guards as g
 from collectflow.guards import _windows as w
@@ -17,6 +21,11 @@ from collectflow.guards import _windows as w
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICRO = timedelta(microseconds=1)
 NEVER_DAYS = 10_000_000
+#: The calendars that guards may name; the second knows one year.
+CALENDARS = {
+    "bank": TableCalendar([date(2026, 3, 5), date(2026, 4, 3), date(2026, 10, 1)], range(2020, 2030)),
+    "young": TableCalendar([date(2026, 3, 5)], [2026]),
+}
 
 
 def day_in(zone: str, at: datetime, day_end: time = time(0)) -> date:
@@ -46,6 +55,148 @@ class Oracle:
         self.opening = case.events[0]
         self.books = (self.opening.conventions.books_zone, self.opening.conventions.day_end)
         self.events = case.events
+        self.permissions, self.related = self.walk()
+
+    # --- what a contact is to what was before it ------------------------------------------------------
+
+    def whereabouts(self, party, person):
+        """The zones of a person, or of everybody with a role; none where nobody knows."""
+        found = []
+        for each in self.opening.persons:
+            if (each.id == person) if person is not None else (each.role == party):
+                if not each.zones:
+                    return []
+                found += each.zones
+        return found
+
+    def nth_day(self, zones, then, at):
+        """Which day an instant is, with that of `then` as day 1."""
+        if at == then:
+            return 1
+        if not zones:
+            # At the latest: days of 24 hours, one of which may lack an hour.
+            return math.ceil((at - then + timedelta(hours=1)) / timedelta(days=1)) + 1
+        return max((day_in(z, at) - day_in(z, then)).days + 1 for z in zones)
+
+    def ours(self, ids):
+        return not ids or bool({self.opening.case, self.opening.account, self.opening.follows} & set(ids))
+
+    def walk(self):  # noqa: C901, PLR0912 - one branch a kind of event
+        """The permissions with their ends, and by contact what it is to permissions, wishes and notices."""
+        permissions: list[dict[str, Any]] = []
+        related: dict[str, dict[str, Any]] = {}
+        placed: dict[str | None, datetime] = {}
+        strays: set[tuple[str, str | None]] = set()
+
+        def spend(how, contact, began, at, contact_id):
+            for p in permissions:
+                if (
+                    p["ends_with"] == how
+                    and p["given"] < began
+                    and p["from"] <= at
+                    and (p["until"] is None or at < p["until"])
+                    and p["contact"] != contact_id
+                    and p["person"] in (None, contact.person)
+                    and (how == "conversation" or p["channel"] in (None, contact.channel))
+                ):
+                    p["until"] = at
+
+        for e in self.events:
+            if isinstance(e, ev.PermissionGiven):
+                permissions.append(
+                    {
+                        "id": e.id,
+                        "kind": e.kind,
+                        "person": e.person,
+                        "channel": e.channel,
+                        "collector": e.collector,
+                        "contact": e.contact,
+                        "given": e.at,
+                        "from": max(e.at, e.starts or e.at),
+                        "until": e.until,
+                        "ends_with": e.ends_with,
+                    }
+                )
+            elif isinstance(e, ev.PermissionWithdrawn):
+                for p in permissions:
+                    if p["id"] == e.permission:
+                        p["until"] = earliest(p["until"], e.at)
+            elif isinstance(e, ev.ContactPlaced):
+                c = e.contact
+                zones = self.whereabouts(c.party, c.person)
+                days = [
+                    self.nth_day(zones, p["given"], e.at)
+                    for p in permissions
+                    if p["kind"] == "frequency"
+                    and p["from"] <= e.at
+                    and (p["until"] is None or e.at < p["until"])
+                    and p["person"] in (None, c.person)
+                    and p["channel"] in (None, c.channel)
+                    and p["collector"] == c.collector
+                ]
+                answered = placed.get(c.reply_to)
+                related[e.id] = {
+                    "this_debt": self.ours(c.about),
+                    "permission_day": min(days, default=None),
+                    "reply_day": None if answered is None else self.nth_day(zones, answered, e.at),
+                    "inconvenient": False,
+                    "misdirected": c.address is not None
+                    and bool(strays & {(c.address, c.person), (c.address, None)}),
+                }
+                placed[e.id] = e.at
+                spend("contact", c, e.at, e.at, e.id)
+            elif isinstance(e, ev.ContactInbound):
+                related[e.id] = {
+                    "this_debt": self.ours(e.discussed),
+                    "permission_day": None,
+                    "reply_day": None,
+                    "inconvenient": self.unwelcome(e),
+                    "misdirected": False,
+                }
+                placed[e.id] = e.at
+                if e.outcome == "conversation" and related[e.id]["this_debt"]:
+                    spend("conversation", e, e.at, e.at, e.id)
+            elif isinstance(e, ev.ContactResult):
+                c = next(x.contact for x in self.events if x.id == e.contact)
+                if e.discussed:
+                    ours = self.ours(c.about) or (bool(e.discussed) and self.ours(e.discussed))
+                    related[e.contact]["this_debt"] = ours
+                if e.outcome == "conversation" and related[e.contact]["this_debt"]:
+                    spend("conversation", c, placed[e.contact], e.at, e.contact)
+            elif isinstance(e, ev.AddressWrong):
+                strays.add((e.address, e.person))
+                for x in self.events[: self.events.index(e)]:
+                    c = x.contact if isinstance(x, ev.ContactPlaced) else x
+                    if not isinstance(x, (ev.ContactPlaced, ev.ContactInbound)):
+                        continue
+                    if c.address == e.address and e.person in (None, c.person):
+                        related[x.id]["misdirected"] = True
+        return permissions, related
+
+    def unwelcome(self, e):
+        """Whether it came at a time or from a place that was said not to suit, wherever they were."""
+        gone = self.ends(ev.PreferenceWithdrawn, "preference")
+        for wish in self.events[: self.events.index(e)]:
+            if not isinstance(wish, ev.PreferenceGiven) or wish.channel or wish.address:
+                continue
+            over = earliest(wish.until, gone.get(wish.id))
+            over_now = over is not None and over <= e.at
+            if gone.get(wish.id) == e.at and (wish.until is None or e.at < wish.until):
+                # A withdrawal of the same instant comes after it.
+                over_now = False
+            if over_now or wish.party != e.party or wish.person not in (None, e.person):
+                continue
+            if wish.place not in (None, e.place):
+                continue
+            zones = self.whereabouts(e.party, e.person)
+            if not zones:
+                if not wish.weekdays and wish.starts == wish.stops:
+                    return True
+            elif all(
+                covers(wish.weekdays, wish.starts, wish.stops, e.at.astimezone(ZoneInfo(z))) for z in zones
+            ):
+                return True
+        return False
 
     # --- time ---------------------------------------------------------------------------------------
 
@@ -85,6 +236,9 @@ class Oracle:
                 )
                 found.append(
                     {
+                        **self.related[e.id],
+                        "id": e.id,
+                        "reply_to": c.reply_to,
                         "us": e.at,
                         "direction": "outbound",
                         "channel": c.channel,
@@ -98,6 +252,9 @@ class Oracle:
             elif table == "contacts" and isinstance(e, ev.ContactInbound):
                 found.append(
                     {
+                        **self.related[e.id],
+                        "id": e.id,
+                        "reply_to": None,
                         "us": e.at,
                         "direction": "inbound",
                         "channel": e.channel,
@@ -112,9 +269,26 @@ class Oracle:
                 "payments" if isinstance(e, ev.PaymentReceived) else "adjustments"
             ):
                 found.append({"us": e.at, "amount": e.amount, "reversed_us": gone.get(e.id)})
-            elif table == "promises" and isinstance(e, ev.PromiseMade):
+            elif table == "notices" and isinstance(e, ev.NoticeSent):
+                found.append({"us": e.at, "kind": e.kind, "collector": e.collector, **self.fate(e)})
+            elif (table == "transfers" and isinstance(e, ev.DebtTransferred)) or (
+                table == "promises" and isinstance(e, ev.PromiseMade)
+            ):
                 found.append({"us": e.at})
         return found
+
+    def fate(self, notice):
+        """Whether and when a notice was received, by the last that was heard of it."""
+        received = None
+        if notice.assumed_on is not None:
+            received = max(notice.at, self.books_start(notice.assumed_on))
+        returned = False
+        for e in self.events:
+            if isinstance(e, ev.NoticeDelivered) and e.notice == notice.id:
+                received = e.at
+            elif isinstance(e, ev.NoticeReturned) and e.notice == notice.id:
+                received, returned = None, True
+        return {"received_us": received, "returned": returned}
 
     def ends(self, cls, field):
         return {getattr(e, field): e.at for e in reversed(self.events) if isinstance(e, cls)}
@@ -127,18 +301,27 @@ class Oracle:
                 if isinstance(e, ev.HoldPlaced):
                     start = e.at if e.starts_on is None else self.books_start(e.starts_on)
                     end = None if e.until is None else self.books_start(e.until + timedelta(days=1))
-                    yield {"kind": e.kind, "scope": e.scope}, start, earliest(end, lifted.get(e.id))
-        elif table == "permissions":
-            gone = self.ends(ev.PermissionWithdrawn, "permission")
-            for e in self.events:
-                if isinstance(e, ev.PermissionGiven):
+                    named = [
+                        x.by
+                        for x in self.events[: self.events.index(e)]
+                        if isinstance(x, ev.NoticeSent)
+                        and x.by is not None
+                        and not any(
+                            isinstance(r, ev.NoticeReturned) and r.notice == x.id
+                            for r in self.events[: self.events.index(e)]
+                        )
+                    ]
                     row = {
                         "kind": e.kind,
-                        "person": e.person,
-                        "channel": e.channel,
-                        "collector": e.collector,
+                        "scope": e.scope,
+                        "party": e.party,
+                        "written": e.written,
+                        "timely": not named or self.books_day(e.at) <= named[-1],
                     }
-                    yield row, e.at, earliest(e.until, gone.get(e.id))
+                    yield row, start, earliest(end, lifted.get(e.id))
+        elif table == "permissions":
+            for p in self.permissions:
+                yield p, p["from"], p["until"]
         elif table == "placements":
             gone = self.ends(ev.PlacementEnded, "placement")
             for e in self.events:
@@ -161,13 +344,14 @@ class Oracle:
     def takes(self, where, row):
         for each in where:
             value = row[each.column]
-            asked = getattr(self.proposal, each.column, None)
+            asked = getattr(self.proposal, each.field, None)
             holds = {
                 "in": value in each.values,
                 "not_in": value not in each.values,
                 "same": value == asked,
                 "other": value != asked,
                 "fits": value is None or value == asked,
+                "named": value is not None and value == asked,
             }[each.op]
             if not holds:
                 return False
@@ -175,7 +359,7 @@ class Oracle:
 
     # --- windows --------------------------------------------------------------------------------------
 
-    def start(self, window):
+    def start(self, window):  # noqa: C901 - one branch a window
         """The window's first instant; None is unknown, "ever" is the whole history."""
         match window:
             case w.Hours(n=n):
@@ -198,6 +382,16 @@ class Oracle:
                 first = today - timedelta(days=(today.isoweekday() - weekday) % 7)
             case w.Month():
                 first = today.replace(day=1)
+            case w.BusinessDays(n=n, calendar=name):
+                first, found = today, 0
+                while True:
+                    is_open = CALENDARS[name].is_business_day(first)
+                    if is_open is None:
+                        return None
+                    found += is_open
+                    if found == n:
+                        break
+                    first -= timedelta(days=1)
         return first_of(self.zone, first) if local else self.books_start(first)
 
     def unknown_history(self, start):
@@ -250,10 +444,14 @@ class Oracle:
                 pay(e.amount, [d.id for d in dues])
         return dues, left
 
-    def money(self, ref):
+    def money(self, ref):  # noqa: PLR0911 - one a reading
         today = self.books_day()
         extra = 1 if ref.day_count == "inclusive" else 0
         report = self.report()
+        if ref.calendar is not None:
+            late = self.money(g.Money("days_past_due"))
+            today = today if report is None else max(today, report.as_of)
+            return late if not late else open_days(ref.calendar, today - timedelta(days=late), today)
         if report is not None:
             return self.reported(ref.what, report, today, extra)
         dues, left = self.open_dues()
@@ -267,10 +465,16 @@ class Oracle:
                 return sum(left.values())
             case "unpaid_dues":
                 return len(overdue)
+            case "unpaid_in_row":
+                fallen = [d for d in dues if d.due_on < today + timedelta(days=extra)]
+                paid = max([d.due_on for d in fallen if not left[d.id]], default=date.min)
+                return len([d for d in overdue if d.due_on > paid])
+            case "owing":
+                return any(left.values())
             case "come_due":
                 return any(d.due_on < today + timedelta(days=extra) for d in dues)
 
-    def reported(self, what, report, today, extra):  # noqa: C901 - each way in which a report can be
+    def reported(self, what, report, today, extra):  # noqa: C901, PLR0912 - each way in which a report can be
         if what == "come_due":
             return True
         age = self.opening.conventions.report_max_age
@@ -287,7 +491,7 @@ class Oracle:
                 elif e.id in gone and self.books_day(gone[e.id]) > report.as_of:
                     paid -= e.amount
         if report.days_past_due == 0 or report.amount == 0:
-            return 0 if paid >= 0 else None
+            return None if what == "owing" or paid < 0 else 0
         today = max(today, report.as_of)
         oldest = report.oldest_due_on or report.as_of - timedelta(days=report.days_past_due)
         if report.amount is None:
@@ -296,6 +500,8 @@ class Oracle:
         else:
             amount = max(0, report.amount - paid)
             count = max(0, (today - oldest).days + extra) if amount else 0
+        if what == "owing":
+            return True if count else None
         if what == "days_past_due":
             return count
         if what == "amount_overdue":
@@ -334,17 +540,25 @@ class Oracle:
                 return value
             case g.Asked(field=field):
                 return getattr(self.proposal, field, None) or ""
+            case g.Share(of=of):
+                amount = self.money(g.Money("amount_overdue"))
+                whole = self.read(g.Attribute(of, "number"))
+                return None if amount is None or whole is None or whole <= 0 else Fraction(amount, whole)
+            case g.BusinessDay(calendar=name, zone=zone):
+                local = self.local()
+                day = self.books_day() if zone == "books" else None if local is None else local.date()
+                return None if day is None else CALENDARS[name].is_business_day(day)
         raise AssertionError(ref)
 
     def count(self, ref):
         start = self.start(ref.window)
-        if start is None or self.unknown_history(start):
+        if start is None or self.unknown_history("ever" if ref.older else start):
             return None
         found = [
             row
             for row in self.rows(ref.table)
             if row[ref.by] is not None
-            and (start == "ever" or row[ref.by] >= start)
+            and (start == "ever" or row[ref.by] >= start) is not ref.older
             and row[ref.by] <= self.at
             and self.takes(ref.where, row)
         ]
@@ -353,20 +567,28 @@ class Oracle:
         return len({row[ref.distinct] for row in found if row[ref.distinct]})
 
     def last(self, ref):
-        found = [row for row in self.rows(ref.table) if self.takes(ref.where, row)]
+        found = [
+            row
+            for row in self.rows(ref.table)
+            if row[ref.by] is not None and row[ref.by] <= self.at and self.takes(ref.where, row)
+        ]
         if not found:
             if self.opening.history_from is not None:
                 return None
-            return {"days": NEVER_DAYS, "elapsed": timedelta(days=NEVER_DAYS)}.get(ref.what, "")
-        latest = max(row["us"] for row in found)
+            never = {"elapsed": timedelta(days=NEVER_DAYS), "days": NEVER_DAYS, "business_days": NEVER_DAYS}
+            return never.get(ref.what, "")
+        latest = max(row[ref.by] for row in found)
         if self.unknown_history(latest):
             return None
+        if ref.what == "business_days":
+            local = self.local()
+            return None if local is None else open_days(ref.calendar, self.local(latest).date(), local.date())
         if ref.what == "days":
             local = self.local()
             return None if local is None else (local.date() - self.local(latest).date()).days
         if ref.what == "elapsed":
             return self.at - latest
-        return next(r for r in reversed(found) if r["us"] == latest)[ref.what] or ""
+        return next(r for r in reversed(found) if r[ref.by] == latest)[ref.what] or ""
 
     def in_force(self, ref):
         unknown = False
@@ -374,6 +596,12 @@ class Oracle:
             if not (start <= self.at and (end is None or self.at < end)):
                 continue
             if not self.takes(ref.where, row):
+                continue
+            since = self.start(ref.window)
+            if since is None:
+                unknown = True
+                continue
+            if since != "ever" and (start if ref.by == "us" else row["given"]) < since:
                 continue
             if ref.table != "preferences":
                 return True
@@ -419,6 +647,13 @@ class Oracle:
         raise AssertionError(guard)
 
 
+def open_days(calendar, first, last):
+    """The business days after one day, up to another; None where the calendar ends."""
+    days = [first + timedelta(days=n) for n in range(1, (last - first).days + 1)]
+    found = [CALENDARS[calendar].is_business_day(day) for day in days]
+    return None if None in found else sum(found)
+
+
 def earliest(*instants):
     known = [each for each in instants if each is not None]
     return min(known) if known else None
@@ -443,6 +678,8 @@ def decoded(type_, value):
         return (datetime.combine(date(2000, 1, 1), time(0)) + value * MICRO).time()
     if type_ == "duration":
         return value * MICRO
+    if type_ == "share":
+        return Fraction(value, 2_000_000)
     return value
 
 

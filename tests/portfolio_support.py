@@ -18,6 +18,7 @@ from collectflow.guards import Guard
 from collectflow.policies import online_lending
 from collectflow.portfolio import cases_to_frames
 from tests.guard_strategies import ZONES, situations
+from tests.oracle import CALENDARS
 from tests.support import ATTRIBUTES, attempts, open_case, policy
 
 AT = datetime(2026, 5, 20, 22, 30, tzinfo=UTC)
@@ -147,6 +148,7 @@ def engine_for(guard: Guard, conventions: cf.Conventions, *, when: Guard | None 
         [policy],
         attributes=ATTRIBUTES,
         acts=["sell"],
+        calendars=CALENDARS,
         conventions=conventions,
         horizon=cf.days(10),
     )

@@ -13,6 +13,7 @@ import collectflow as cf
 from collectflow import facts
 from collectflow.guards import words
 from tests.guard_strategies import PROPOSALS, QUARTER, guards, situations
+from tests.oracle import CALENDARS
 from tests.test_reading import engine_for
 
 TICK = timedelta(microseconds=1)
@@ -72,7 +73,9 @@ def test_next_review_is_exact_against_a_brute_force_scan(guard, situation, trigg
     rule = cf.Rule("rule", on=cf.on_move(), require=guard, because="it says so")
     policy = cf.Policy("policy", currency="USD", rules=[rule])
     attributes = {"score": int, "vip": bool, "since": date}
-    engine = cf.Engine(lifecycle, [policy], attributes=attributes, horizon=cf.days(HORIZON))
+    engine = cf.Engine(
+        lifecycle, [policy], attributes=attributes, horizon=cf.days(HORIZON), calendars=CALENDARS
+    )
     trigger = "go" if case.stage == "reminder" else "back"
     now = engine.review(case, trigger, at).allowed
     changes = (mark for mark in marks(case, at) if engine.review(case, trigger, mark).allowed is not now)

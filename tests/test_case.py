@@ -21,6 +21,8 @@ _REFERS = {
     cf.ContactResult: "contact",
     cf.PromiseCancelled: "promise",
     cf.HoldLifted: "hold",
+    cf.NoticeDelivered: "notice",
+    cf.NoticeReturned: "notice",
     cf.PermissionWithdrawn: "permission",
     cf.PreferenceWithdrawn: "preference",
     cf.PlacementEnded: "placement",

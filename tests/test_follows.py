@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 import collectflow as cf
 from collectflow import facts
+from collectflow.engine._following import _LASTING
 from tests.histories import cases
 from tests.support import CURRENCY, START, attempts, make_engine, open_case
 
-_CARRIED = ("contacts", "permissions", "preferences")
+_CARRIED = ("contacts", "permissions", "preferences", "notices", "transfers", "strays")
 
 
 def _cured(engine: cf.Engine, case: cf.Case, at=None) -> cf.Case:
@@ -22,12 +23,33 @@ def _cured(engine: cf.Engine, case: cf.Case, at=None) -> cf.Case:
 
 def _next(engine: cf.Engine, old: cf.Case, at=None, *, id: str = "c-2", **more: object) -> cf.Case:  # noqa: A002 - as engine.open
     when = at or old.last_at
-    parts = {"account": old.account, "borrower": old.borrower, "currency": CURRENCY, **more}
+    parts = {
+        "account": old.account,
+        "borrower": old.borrower,
+        "currency": CURRENCY,
+        "persons": old.persons,
+        "conventions": old.tables.head.conventions,
+        **more,
+    }
     return engine.open(id, at=when, follows=old, **parts).case  # type: ignore[arg-type]
 
 
 @given(
-    cases(only=["contact", "result", "inbound", "permission", "preference", "payment", "hold", "attribute"])
+    cases(
+        only=[
+            "contact",
+            "result",
+            "inbound",
+            "permission",
+            "preference",
+            "payment",
+            "hold",
+            "attribute",
+            "notice",
+            "transfer",
+            "stray",
+        ]
+    )
 )
 def test_what_carries_over(case):
     """Contacts with their results, permissions and preferences stand in the next case as in the old one,
@@ -39,8 +61,12 @@ def test_what_carries_over(case):
     for each in (new, third, cf.Case.from_dict(third.to_dict())):
         for table in _CARRIED:
             assert getattr(each.tables, table) == getattr(old.tables, table)
-        for table in ("payments", "holds", "dues", "adjustments", "placements", "acts"):
+        for table in ("payments", "dues", "adjustments", "placements", "acts"):
             assert getattr(each.tables, table) == ()
+        assert each.tables.holds == tuple(
+            row for row in old.tables.holds if row.kind in _LASTING and row.end > old.last_us
+        )
+
         assert each.attributes == {}
         assert len(each.tables.stages) == 1
     assert (new.follows, third.follows) == ("c-1", "c-2")

@@ -57,6 +57,8 @@ def test_the_fingerprint_is_of_the_content():
         {"grounds": ["consent"]},
         {"effective_from": date(2026, 1, 1)},
         {"effective_until": date(2026, 1, 1)},
+        {"source": "official"},
+        {"owed": facts.days_past_due >= 2},
     ]
     others = [cf.Policy("p", rules=[attrs.evolve(rule, **change)]) for change in changes]
     others += [

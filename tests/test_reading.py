@@ -17,16 +17,15 @@ from collectflow.guards._when import CHANGES, FLIPS
 from collectflow.guards._words import _WINDOWS, LABELS, words
 from collectflow.policies import online_lending
 from tests.guard_strategies import ATTRIBUTES, PROPOSALS, guards, situations
-from tests.oracle import verdict_of
+from tests.oracle import CALENDARS, verdict_of
 
 
 def engine_for(guard: Guard, **parts) -> cf.Engine:
     """An engine with one rule about every contact."""
     rule = cf.Rule("rule", on=cf.on_contact(), require=guard, because="it says so")
     policy = cf.Policy("policy", currency="USD", rules=[rule])
-    return cf.Engine(
-        online_lending.lifecycle(), [policy], attributes=ATTRIBUTES, **{"horizon": cf.days(10), **parts}
-    )
+    given = {"horizon": cf.days(10), "calendars": CALENDARS, **parts}
+    return cf.Engine(online_lending.lifecycle(), [policy], attributes=ATTRIBUTES, **given)
 
 
 def truth(engine: cf.Engine, case: cf.Case, proposal: cf.Proposal, at) -> bool | None:

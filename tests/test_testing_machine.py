@@ -105,7 +105,7 @@ class Idle(cf.Engine):
 class Sleeper(cf.Engine):
     """Sleeps for a year whatever is going to happen."""
 
-    def next_review(self, case, at):
+    def next_review(self, case, at, **more):
         return at + timedelta(days=366)
 
 

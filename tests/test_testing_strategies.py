@@ -139,7 +139,7 @@ def test_policies_fit_their_lifecycle(data):
 
 def test_guards_read_every_primitive():
     """A new primitive has to be drawn as well."""
-    said = Said({"score": int})
+    said = Said({"score": int}, calendars=("bank",))
     seen: set[type] = set()
 
     @settings(max_examples=300, database=None, phases=[Phase.generate], derandomize=True)

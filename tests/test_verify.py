@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import date, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -11,7 +13,8 @@ import collectflow as cf
 from collectflow import facts
 from collectflow.guards import Count, Term, where_of
 from collectflow.policies import online_lending
-from tests.support import make_engine, policy
+from tests.oracle import CALENDARS
+from tests.support import ATTRIBUTES, make_engine, policy
 
 pytest.importorskip("z3", reason="the solver is an extra")
 
@@ -30,7 +33,9 @@ def ruled(*guards, on=None, lifecycle=None, currency="USD", **more):
         cf.Rule(f"house.{i}", on=on or cf.on_contact(), require=guard, because="the house says so", **more)
         for i, guard in enumerate(guards)
     ]
-    return make_engine([cf.Policy("house", rules=rules, currency=currency)], lifecycle=lifecycle)
+    house = cf.Policy("house", rules=rules, currency=currency)
+    attributes = {**ATTRIBUTES, "nominal": int}
+    return make_engine([house], lifecycle=lifecycle, calendars=CALENDARS, attributes=attributes)
 
 
 def shown(answer):
@@ -182,6 +187,23 @@ def counted(table, *, by="us", distinct=None, **columns):
         facts.left_stage == "outreach",
         facts.left_stage == "",
         facts.local_date > date(2026, 8, 1),
+        facts.contacts(this_debt=False) >= 2,
+        (facts.contacts(beside=True) == 3) & (facts.contacts() == 1),
+        (facts.contacts(beside=True, this_debt=True) == 2) & (facts.contacts() == 0),
+        facts.wishes(beside=True) & ~facts.inconvenient,
+        facts.permitted("frequency", within=cf.days(7)) & (facts.contacts(permission_day=None) >= 1),
+        facts.permitted() & ~facts.permitted(within=cf.days(3)),
+        facts.contacts(before=cf.days(6)) >= 2,
+        (facts.notices("validation") == 2) & (facts.notices("validation", received=True) == 1),
+        facts.days_since_notice("demand", received=True).between(14, 20),
+        counted("notices", returned=True) == 1,
+        facts.transfers() == 1,
+        facts.held("dispute", written=True, timely=True) & ~facts.held("dispute", written=False),
+        facts.business_days_past_due("bank").between(3, 5) & (facts.days_past_due >= 5),
+        facts.business_days_since_notice("bank", "demand").between(2, 4),
+        facts.business_day("bank") & ~facts.business_day("young", zone="books"),
+        (facts.unpaid_in_row == 2) & (facts.overdue_share("nominal") >= Decimal("0.1")),
+        facts.overdue_share("nominal").between(Fraction(1, 20), Fraction(1, 10), closed="neither"),
     ],
 )
 def test_a_witness_can_be_built_of_every_table(wanted):

@@ -17,7 +17,7 @@ from collectflow.guards._primitives import LEDGER
 from collectflow.guards._scene import STARTS
 from collectflow.guards._windows import Days, Hours, SinceStage
 from tests import guard_strategies as gs
-from tests.oracle import verdict_of
+from tests.oracle import CALENDARS, verdict_of
 from tests.support import fewer
 
 pytest.importorskip("z3", reason="the solver is an extra")
@@ -39,7 +39,7 @@ LIFECYCLE = cf.Lifecycle(
 def engine_of(guard):
     rule = cf.Rule("rule", on=cf.on_contact(), require=guard, because="it is generated")
     policy = cf.Policy("generated", rules=[rule], currency="USD")
-    return cf.Engine(LIFECYCLE, [policy], attributes=gs.ATTRIBUTES)
+    return cf.Engine(LIFECYCLE, [policy], attributes=gs.ATTRIBUTES, calendars=CALENDARS)
 
 
 def guard_of(engine):
@@ -68,7 +68,7 @@ def in_the_formula(guard, case, at, asked, zones):
     question = contact(engine, asked, Mentioned.of([engine], ()))[0]
     found = []
     for name in zones or [None]:
-        scene = Scene(case, micros(at), asked, None if name is None else zone(name), {})
+        scene = Scene(case, micros(at), asked, None if name is None else zone(name), CALENDARS)
         snapshot = Snapshot(attrs.evolve(question.setting, asked=asked), [(guard, "USD")])
         truth = snapshot.truth(guard, "USD")
         solver = z3.Solver()

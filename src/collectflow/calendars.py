@@ -6,7 +6,7 @@ is unknown, so never allows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Protocol
 
@@ -81,3 +81,36 @@ def public_holidays(
     except NotImplementedError as error:
         raise BadValue("country", (country, subdivision), str(error)) from None
     return TableCalendar(found, covered, weekend)
+
+
+@attrs.frozen
+class Business:
+    """The business days of a calendar, counted back from a day."""
+
+    #: By number: the latest day after which there are so many business days; `None`: there are not.
+    since: Mapping[int, int | None]
+    #: The latest day that the calendar does not know; 0 when there is none.
+    unknown: int
+
+
+#: So far back a calendar that knows every day is asked.
+_FAR_BACK = 110 * 366
+
+
+def business_back(calendar: BusinessCalendar, today: int, marks: tuple[int, ...]) -> Business:
+    """Count back from a day, until the calendar ends."""
+    since: dict[int, int | None] = dict.fromkeys(marks)
+    found, unknown = 0, 0
+    for mark in marks:
+        if mark <= 0:
+            since[mark] = today + 2
+    for day in range(today, max(today - _FAR_BACK, 0), -1):
+        known = calendar.is_business_day(date.fromordinal(day))
+        if known is None:
+            unknown = day
+            break
+        if known:
+            found += 1
+            if found in since:
+                since[found] = day - 1
+    return Business(since, unknown)

@@ -10,12 +10,15 @@ person to be contacted may be. Amounts are integers in the minor unit of the pol
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import Literal, overload
 
 from collectflow.errors import BadGuard
 from collectflow.guards import (
     Asked,
     Attribute,
+    BusinessDay,
     CaseField,
     Clock,
     Count,
@@ -23,14 +26,19 @@ from collectflow.guards import (
     InForce,
     Last,
     Money,
+    Share,
     StageAge,
     Term,
+    Where,
     Window,
     as_window,
+    day,
     ever,
     fits,
+    named,
     none_of,
     same,
+    same_as,
     since,
     since_stage,
     where_of,
@@ -43,9 +51,14 @@ __all__ = [
     "adjustments_reversed_in_stage",
     "amount_open",
     "amount_overdue",
+    "answers",
+    "answers_today",
     "attribute",
     "books_date",
     "books_weekday",
+    "business_day",
+    "business_days_past_due",
+    "business_days_since_notice",
     "channel",
     "collector",
     "come_due",
@@ -54,6 +67,7 @@ __all__ = [
     "days_past",
     "days_past_due",
     "days_since_contact",
+    "days_since_notice",
     "disputed",
     "held",
     "inconvenient",
@@ -62,6 +76,9 @@ __all__ = [
     "local_date",
     "local_time",
     "local_weekday",
+    "notices",
+    "overdue_share",
+    "owing",
     "party",
     "payments",
     "payments_reversed_in_stage",
@@ -69,6 +86,7 @@ __all__ = [
     "person",
     "place",
     "placed_with_agency",
+    "portion",
     "promises",
     "purpose",
     "reachable",
@@ -76,9 +94,12 @@ __all__ = [
     "responses",
     "stage",
     "time_since_contact",
+    "transfers",
     "trigger",
     "unanswered",
     "unpaid_dues",
+    "unpaid_in_row",
+    "wishes",
     "write_offs_reversed_in_stage",
 ]
 
@@ -92,6 +113,10 @@ amount_overdue: Term[int] = Term(Money("amount_overdue"))
 amount_open: Term[int] = Term(Money("amount_open"))
 #: How many dues are overdue; unknown for a case with reported arrears, unless none is.
 unpaid_dues: Term[int] = Term(Money("unpaid_dues"))
+#: How many of the latest dues that fell due are not paid in full: those after the last one that is.
+unpaid_in_row: Term[int] = Term(Money("unpaid_in_row"))
+#: Whether anything is open, overdue or not.
+owing: Term[bool] = Term(Money("owing"))
 #: Whether anything has ever fallen due.
 come_due: Term[bool] = Term(Money("come_due"))
 
@@ -104,6 +129,25 @@ def days_past(*, day_count: Literal["exclusive", "inclusive"] = "exclusive") -> 
             India's RBI counts (circular of 12 November 2021 on IRAC norms).
     """
     return Term(Money("days_past_due", day_count))
+
+
+def business_days_past_due(calendar: str) -> Term[int]:
+    """Business days past due, by the engine's calendar of that name.
+
+    Those after the due date, up to the books' today; 0 when nothing is overdue.
+    """
+    return Term(Money("days_past_due", calendar=calendar))
+
+
+def overdue_share(of: str) -> Term[Fraction | Decimal]:
+    """What is overdue as a share of an attribute of the host's own, in minor units of the case's currency.
+
+    Compared to a `Fraction` or a `Decimal` of whole millionths; unknown where the attribute is not positive.
+
+    Args:
+        of: The attribute, declared as an `int`: the nominal amount of the loan, the exposure.
+    """
+    return Term(Share(of))
 
 
 # --- the case -------------------------------------------------------------------------------------------
@@ -153,24 +197,67 @@ books_date: Term[date] = Term(Clock("date", "books"))
 #: The ISO weekday in the books' zone.
 books_weekday: Term[int] = Term(Clock("weekday", "books"))
 
+
+def business_day(calendar: str, *, zone: Literal["local", "books"] = "local") -> Term[bool]:
+    """Whether today is a business day, by the engine's calendar of that name; unknown where that ends.
+
+    Args:
+        calendar: The name. A calendar without a weekend makes this "no public holiday".
+        zone: Where the person may be, or in the books.
+    """
+    return Term(BusinessDay(calendar, zone))
+
+
 # --- contacts -------------------------------------------------------------------------------------------
 
 
-def contacts(*, within: Window | None = None, **columns: object) -> Term[int]:
+def contacts(
+    *,
+    within: Window | None = None,
+    before: Window | None = None,
+    beside: bool = False,
+    distinct: str | None = None,
+    **columns: object,
+) -> Term[int]:
     """How many contacts were placed; the one that is proposed is not among them.
 
     Args:
         within: A window (`days(7)`, `hours(48)`, `day()`, `week()`, `month()`, ...); the whole history
             unless given. A bare `timedelta` is an error.
-        columns: What they must have: a constant, a set, or `same`, `other`, `fits` (compared to the
-            proposal). Columns: channel, party, person, collector, purpose, address, place, outcome,
-            direction (outbound unless given).
+        before: Count those before this window begins instead.
+        beside: Count those in the borrower's other cases as well, each once.
+        distinct: Count the different values of this column instead.
+        columns: What they must have: a constant, a set, `none_of(...)`, or `same`, `other`, `fits`, `named`
+            (compared to the proposal). Columns: channel, party, person, collector, purpose, address, place,
+            outcome, direction (outbound unless given), this_debt, permission_day, reply_day, inconvenient,
+            misdirected, id, reply_to.
 
     Raises:
         UnknownName: for a column that contacts do not have.
+        BadGuard: for both `within` and `before`.
     """
     columns.setdefault("direction", "outbound")
-    return Term(Count("contacts", where_of("contacts", columns), _window(within)))
+    return Term(_count("contacts", columns, within, before, distinct=distinct, beside=beside))
+
+
+def _window(within: Window | None) -> Window:
+    return ever() if within is None else as_window(within)
+
+
+def _count(
+    table: str,
+    columns: dict[str, object],
+    within: Window | None,
+    before: Window | None,
+    *,
+    distinct: str | None = None,
+    beside: bool = False,
+) -> Count:
+    if within is not None and before is not None:
+        raise BadGuard("a count within a window and before one", "give one of them")
+    window = _window(within if before is None else before)
+    older = before is not None
+    return Count(table, where_of(table, columns), window, distinct, older=older, beside=beside)
 
 
 def responses(*, within: Window | None = None, **columns: object) -> Term[int]:
@@ -199,14 +286,33 @@ def reachable(*, attempts: int = 6, party: str = "borrower") -> Guard:
     return unanswered(party=party) < attempts
 
 
-def days_since_contact(**columns: object) -> Term[int]:
+def days_since_contact(*, beside: bool = False, **columns: object) -> Term[int]:
     """Calendar days since the last contact that was placed: 0 on its day; never is very long ago.
 
     Counted where the person may be. A cool-down of n days whose first day is that of the contact is
-    `>= n`. As in `contacts`, `direction` is outbound unless given.
+    `>= n`. As in `contacts`, `direction` is outbound unless given, and `beside` looks at other cases too.
     """
     columns.setdefault("direction", "outbound")
-    return Term(Last("contacts", where_of("contacts", columns)))
+    return Term(Last("contacts", where_of("contacts", columns), beside=beside))
+
+
+def _came_in(within: Window | None, columns: dict[str, object]) -> Term[int]:
+    """How many contacts came in that are the one which the proposal says it answers: one, or none."""
+    asked = {"direction": "inbound", "id": same_as("reply_to"), "channel": same, "party": same, **columns}
+    return Term(_count("contacts", asked, within, None))
+
+
+#: Whether the contact that is proposed answers one that came in, by its channel, and nothing did so yet.
+answers: Guard = (_came_in(None, {}) >= 1) & (contacts(reply_to=named) < 1)
+
+
+def answers_today(**columns: object) -> Guard:
+    """Whether it answers one that came in today, where the person may be; see `answers`.
+
+    Args:
+        columns: What the inbound contact must have, e.g. `inconvenient=True`.
+    """
+    return (_came_in(day(), columns) >= 1) & (contacts(reply_to=named) < 1)
 
 
 def time_since_contact(**columns: object) -> Term[timedelta]:
@@ -222,23 +328,38 @@ def last_outcome(**columns: object) -> Term[str]:
     return Term(Last("contacts", where_of("contacts", columns), "outcome"))
 
 
+def wishes(*, beside: bool = False, **columns: object) -> Term[bool]:
+    """Whether a wish not to be reached is in force: of this person, and as `columns` say.
+
+    Args:
+        beside: Look among the wishes told in the borrower's other cases as well.
+        columns: What the wish must have; channel, address and place: `fits` unless given, so that a wish
+            which names none is about any. `channel=None` is a wish about times or places only.
+    """
+    about = {"party": same, "person": fits, "channel": fits, "address": fits, "place": fits, **columns}
+    return Term(InForce("preferences", where_of("preferences", about), beside=beside))
+
+
 #: Whether the person does not wish to be reached like this, here, or at this hour.
 #: A wish about an address or a place is seen only by a contact that names its own: name them.
-inconvenient: Term[bool] = Term(
-    InForce(
-        "preferences",
-        where_of(
-            "preferences",
-            {"party": same, "person": fits, "channel": fits, "address": fits, "place": fits},
-        ),
-    )
-)
+inconvenient: Term[bool] = wishes()
 
 
-def permitted(kind: str = "contact") -> Term[bool]:
-    """Whether a permission of that kind is in force for this person, channel and collector."""
-    columns = {"kind": kind, "person": fits, "channel": fits, "collector": fits}
-    return Term(InForce("permissions", where_of("permissions", columns)))
+def permitted(
+    kind: str = "contact", *, within: Window | None = None, beside: bool = False, **columns: object
+) -> Term[bool]:
+    """Whether a permission of that kind is in force for this person, channel and collector.
+
+    Args:
+        kind: `contact`, `frequency`, `third_party`, `locate`, `court`, or one of the engine's own.
+        within: A window in which it has to have been given.
+        beside: Look among those given in the borrower's other cases as well.
+        columns: What it must have; person, channel and collector: `fits` unless given, so that one which
+            names none is for any.
+    """
+    asked = {"kind": kind, "person": fits, "channel": fits, "collector": fits, **columns}
+    where = where_of("permissions", asked)
+    return Term(InForce("permissions", where, _window(within), "given_us", beside=beside))
 
 
 # --- money over time, holds, placements, promises -------------------------------------------------------
@@ -259,11 +380,17 @@ write_offs_reversed_in_stage: Term[int] = Term(
 )
 
 
-def held(*kinds: str, **columns: object) -> Term[bool]:
-    """Whether a hold is in force: of one of these kinds, or of any."""
+def held(*kinds: str, within: Window | None = None, **columns: object) -> Term[bool]:
+    """Whether a hold is in force: of one of these kinds, or of any.
+
+    Args:
+        kinds: The kinds.
+        within: A window in which it has to have begun.
+        columns: What else it must have, e.g. `written=True`.
+    """
     if kinds:
         columns["kind"] = set(kinds)
-    return Term(InForce("holds", where_of("holds", columns)))
+    return Term(InForce("holds", where_of("holds", columns), _window(within)))
 
 
 #: Whether a dispute holds collection up.
@@ -275,6 +402,49 @@ placed_with_agency: Term[bool] = Term(InForce("placements"))
 def promises(*, within: Window | None = None) -> Term[int]:
     """How many promises were made."""
     return Term(Count("promises", (), _window(within)))
+
+
+# --- notices --------------------------------------------------------------------------------------------
+
+
+def notices(
+    *kinds: str, within: Window | None = None, received: bool = False, **columns: object
+) -> Term[int]:
+    """How many notices of these kinds (any, if none is given) were sent and did not come back.
+
+    Args:
+        kinds: The kinds.
+        within: A window.
+        received: Count those that were received, or count as received, by when that was.
+        columns: What else they must have, e.g. `collector=same`.
+    """
+    where = _notices(kinds, columns)
+    return Term(Count("notices", where, _window(within), by="received_us" if received else "us"))
+
+
+def days_since_notice(*kinds: str, received: bool = False, **columns: object) -> Term[int]:
+    """Calendar days since the last such notice was sent, or received; never is very long ago."""
+    return Term(Last("notices", _notices(kinds, columns), by="received_us" if received else "us"))
+
+
+def business_days_since_notice(
+    calendar: str, *kinds: str, received: bool = False, **columns: object
+) -> Term[int]:
+    """Business days after the day on which the last such notice was sent, or received, up to today."""
+    by = "received_us" if received else "us"
+    return Term(Last("notices", _notices(kinds, columns), "business_days", by, calendar))
+
+
+def _notices(kinds: tuple[str, ...], columns: dict[str, object]) -> tuple[Where, ...]:
+    asked: dict[str, object] = {"returned": False, **columns}
+    if kinds:
+        asked["kind"] = set(kinds)
+    return where_of("notices", asked)
+
+
+def transfers(*, within: Window | None = None) -> Term[int]:
+    """How often the debt went to another creditor."""
+    return Term(Count("transfers", (), _window(within)))
 
 
 # --- the proposal ---------------------------------------------------------------------------------------
@@ -295,11 +465,9 @@ address: Term[str] = Term(Asked("address"))
 place: Term[str] = Term(Asked("place"))
 #: The inbound contact that it answers.
 reply_to: Term[str] = Term(Asked("reply_to"))
+#: Of a debt that is disputed in part, which portion it speaks of.
+portion: Term[str] = Term(Asked("portion"))
 #: The trigger of the move that is proposed.
 trigger: Term[str] = Term(Asked("trigger"))
 #: The act that is proposed.
 act: Term[str] = Term(Asked("name"))
-
-
-def _window(within: Window | None) -> Window:
-    return ever() if within is None else as_window(within)

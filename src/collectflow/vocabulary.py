@@ -40,10 +40,12 @@ CHANNELS = (
     "chat",
     "visit",
     "ringless_voicemail",
+    "recorded_call",
     "social",
+    "postcard",
 )
 #: The channels that are messages: something is sent and an answer may come.
-MESSAGES = ("sms", "email", "letter", "app", "chat", "ringless_voicemail", "social")
+MESSAGES = ("sms", "email", "letter", "app", "chat", "ringless_voicemail", "social", "postcard")
 PARTIES = (
     "borrower",
     "co_borrower",
@@ -60,6 +62,13 @@ PARTIES = (
     "employer",
     "attorney",
     "representative",
+    "guardian",
+    "parent",
+    "successor",
+    "consumer_reporting_agency",
+    "creditor",
+    "creditor_attorney",
+    "collector_attorney",
     "other",
 )
 #: What became of a contact. `not_connected`: busy or not in service; `no_answer`: it rang out or nobody
@@ -83,10 +92,41 @@ RESPONSES = ("conversation", "replied", "refused")
 #: Outcomes in which the person that was sought did not respond.
 UNANSWERED = ("not_connected", "no_answer", "voicemail", "sent", "delivered", "undelivered")
 DIRECTIONS = ("outbound", "inbound")
-PURPOSES = ("collect", "locate", "inform", "reply", "legal", "confirm")
-HOLDS = ("dispute", "hardship", "moratorium", "bankruptcy", "deceased", "legal", "other")
+#: What a contact is for. `locate`: to learn where somebody is, and nothing else; `legal`: a law demands it;
+#: `confirm`: only that a request not to be reached was taken; `close`: that efforts end; `remedy`: that a
+#: remedy may or will be invoked.
+PURPOSES = ("collect", "locate", "inform", "reply", "legal", "confirm", "close", "remedy")
+HOLDS = (
+    "dispute",
+    "creditor_request",
+    "cease",
+    "represented",
+    "hardship",
+    "moratorium",
+    "bereavement",
+    "bankruptcy",
+    "deceased",
+    "incapacity",
+    "workplace",
+    "time_barred",
+    "legal",
+    "other",
+)
 SCOPES = ("debt", "borrower", "due", "portion")
-PERMISSIONS = ("contact", "third_party", "court")
+PORTIONS = ("undisputed", "disputed")
+#: What may be permitted. `contact`: at a time or place, or by a medium, that is not convenient otherwise;
+#: `frequency`: more calls than are usual; `third_party`: to speak with somebody else about the debt;
+#: `locate`: to ask the same person again; `court`: what a court allows.
+PERMISSIONS = ("contact", "frequency", "third_party", "locate", "court")
+NOTICES = (
+    "validation",
+    "verification",
+    "original_creditor",
+    "transfer",
+    "demand",
+    "default",
+    "other",
+)
 ADJUSTMENTS = ("waiver", "write_off")
 DUES = ("instalment", "invoice", "fee", "interest", "principal")
 
@@ -110,9 +150,11 @@ class Vocabulary:
     purposes: frozenset[str] = _vocabulary(*PURPOSES)
     holds: frozenset[str] = _vocabulary(*HOLDS)
     scopes: frozenset[str] = _vocabulary(*SCOPES)
+    portions: frozenset[str] = _vocabulary(*PORTIONS)
     permissions: frozenset[str] = _vocabulary(*PERMISSIONS)
     adjustments: frozenset[str] = _vocabulary(*ADJUSTMENTS)
     dues: frozenset[str] = _vocabulary(*DUES)
+    notices: frozenset[str] = _vocabulary(*NOTICES)
     acts: frozenset[str] = _vocabulary()
     currencies: frozenset[str] = _vocabulary(*CURRENCIES)
 
@@ -153,9 +195,11 @@ _SINGULAR = {
     "purposes": "purpose",
     "holds": "kind of hold",
     "scopes": "scope",
+    "portions": "portion",
     "permissions": "kind of permission",
     "adjustments": "kind of adjustment",
     "dues": "kind of due",
+    "notices": "kind of notice",
     "acts": "act",
     "currencies": "currency",
 }

@@ -44,6 +44,7 @@ from collectflow.guards import (
 from collectflow.lifecycle import LEFT, Transition
 from collectflow.policy import (
     Evaluation,
+    Obligation,
     Plan,
     Verdict,
     ready,
@@ -69,16 +70,16 @@ class Asking(Assembly):
                 self._moves[trigger] = found
         return found
 
-    def _proposal(self, case: Case, proposal: Proposal | str) -> Proposal:
+    def _proposal(self, case: Case, proposal: Proposal | str, beside: tuple[Case, ...] = ()) -> Proposal:
         if isinstance(proposal, str):
             return self._move(proposal)
         if isinstance(proposal, Contact):
-            return self._contact(case, proposal)
+            return self._contact(case, proposal, beside)
         if not isinstance(proposal, Proposal):
             raise BadValue("proposal", proposal, "propose a Move, a Contact, an Act, or a trigger's name")
         return proposal
 
-    def _contact(self, case: Case, contact: Contact) -> Contact:
+    def _contact(self, case: Case, contact: Contact, beside: tuple[Case, ...]) -> Contact:
         """The contact with the person whom it is to reach, who must have the role that it names.
 
         Raises:
@@ -97,7 +98,12 @@ class Asking(Assembly):
         elif roles[made.person] != made.party:
             raise BadValue("party", made.party, f"person {made.person!r} is {roles[made.person]}")
         if made.reply_to is not None:
-            inbound = tuple(row.id for row in case.tables.contacts if row.direction == "inbound")
+            inbound = tuple(
+                row.id
+                for each in (case, *beside)
+                for row in each.tables.contacts
+                if row.direction == "inbound"
+            )
             if made.reply_to not in inbound:
                 raise UnknownName("inbound contact", made.reply_to, inbound, where)
         return made
@@ -202,6 +208,28 @@ class Asking(Assembly):
             raise BadValue("at", at, "it is outside of the years 2 to 9998")
         return us
 
+    @staticmethod
+    def _others(case: Case, beside: Iterable[Case], at: datetime, us: int) -> tuple[Case, ...]:
+        """The borrower's other cases, checked.
+
+        Raises:
+            BadValue: for one that is no case, the case itself, twice the same, or another borrower's.
+            AskedTooEarly: when `at` is before the last event of one.
+        """
+        made = tuple(beside)
+        seen = {case.id}
+        for each in made:
+            if not isinstance(each, Case):
+                raise BadValue("beside", each, "pass the borrower's other cases")
+            if each.id in seen:
+                raise BadValue("beside", each.id, "each case is asked about once, and beside the others")
+            seen.add(each.id)
+            if each.borrower != case.borrower:
+                raise BadValue("beside", each.id, f"it is of borrower {each.borrower!r}")
+            if us < each.last_us:
+                raise AskedTooEarly(at, each.last_at)
+        return made
+
     def _evaluate(
         self,
         case: Case,
@@ -209,10 +237,11 @@ class Asking(Assembly):
         at: datetime,
         us: int,
         overrides: tuple[Override, ...] = (),
+        beside: tuple[Case, ...] = (),
     ) -> Evaluation:
         plan = self._plan(case, proposal)
         zones = self._zones(case, proposal) if plan.any_zoned or plan.externals else ()
-        scene = Scene(case, us, proposal, zones[0] if zones else None, self._calendars)
+        scene = Scene(case, us, proposal, zones[0] if zones else None, self._calendars, beside)
         lifted = plan.lifted(overrides) if overrides else _NO_OVERRIDES
         return Evaluation(plan, scene, zones, at, lifted, self._horizon_us)
 
@@ -237,6 +266,7 @@ class Asking(Assembly):
         at: datetime,
         *,
         overrides: Iterable[Override] = (),
+        beside: Iterable[Case] = (),
     ) -> Verdict:
         """What the policies say to a proposal at an instant.
 
@@ -245,40 +275,72 @@ class Asking(Assembly):
             proposal: A `Move`, `Contact` or `Act`; a bare text is a `Move` by its trigger.
             at: When, aware.
             overrides: Rules that a named person lifts.
+            beside: The borrower's other cases, for rules that look at all of them. An event that stands in
+                several is counted once, by its id. Without them such rules see this case alone.
 
         Raises:
             NoSuchTransition: when the stage does not offer the trigger.
             UnknownStage: when the case stands in a stage that the lifecycle does not have.
             UnknownName: for a channel, party, purpose or act that the engine does not know.
-            AskedTooEarly: when `at` is before the case's last event.
+            AskedTooEarly: when `at` is before the last event of the case, or of one beside it.
             NaiveDatetime: when `at` has no time zone.
             NotOverridable: when an override names a rule that has no such ground.
+            BadValue: when a case beside it is another borrower's, or this one.
         """
         us = self._asked_at(case, at)
-        made = self._proposal(case, proposal)
-        return self._judged(self._evaluate(case, made, at, us, tuple(overrides)), case, made)
+        others = self._others(case, beside, at, us) if beside else ()
+        made = self._proposal(case, proposal, others)
+        return self._judged(self._evaluate(case, made, at, us, tuple(overrides), others), case, made)
 
     def options(
-        self, case: Case, at: datetime, *, contacts: Iterable[Contact] = ()
+        self,
+        case: Case,
+        at: datetime,
+        *,
+        contacts: Iterable[Contact] = (),
+        beside: Iterable[Case] = (),
     ) -> dict[Proposal, Verdict]:
         """A verdict for every move that the stage offers, and for the contacts asked about.
 
         It raises what `review` raises.
         """
         us = self._asked_at(case, at)
+        others = self._others(case, beside, at, us)
         asked: list[Proposal] = [self._move(each.trigger) for each in self._offered(case)]
         answers: dict[Proposal, Verdict] = {}
         for proposal in (*asked, *contacts):
-            made = self._proposal(case, proposal)
-            answers[proposal] = self._judged(self._evaluate(case, made, at, us), case, made)
+            made = self._proposal(case, proposal, others)
+            answers[proposal] = self._judged(self._evaluate(case, made, at, us, (), others), case, made)
         return answers
 
     @overload
-    def read(self, case: Case, fact: Guard, at: datetime, *, currency: str | None = None) -> bool | None: ...
-    @overload
-    def read(self, case: Case, fact: Term[V], at: datetime, *, currency: str | None = None) -> V | None: ...
     def read(
-        self, case: Case, fact: Guard | Term[Any], at: datetime, *, currency: str | None = None
+        self,
+        case: Case,
+        fact: Guard,
+        at: datetime,
+        *,
+        currency: str | None = None,
+        beside: Iterable[Case] = (),
+    ) -> bool | None: ...
+    @overload
+    def read(
+        self,
+        case: Case,
+        fact: Term[V],
+        at: datetime,
+        *,
+        currency: str | None = None,
+        beside: Iterable[Case] = (),
+    ) -> V | None: ...
+    def read(
+        self,
+        case: Case,
+        fact: Guard | Term[Any],
+        at: datetime,
+        *,
+        currency: str | None = None,
+        beside: Iterable[Case] = (),
     ) -> object:
         """The value of a fact, or the truth of a guard, at an instant; `None` is unknown.
 
@@ -291,7 +353,8 @@ class Asking(Assembly):
         """
         zones = self._zones(case, None)
         here = zones[0] if len(zones) == 1 else None
-        scene = Scene(case, self._asked_at(case, at), None, here, self._calendars)
+        us = self._asked_at(case, at)
+        scene = Scene(case, us, None, here, self._calendars, self._others(case, beside, at, us))
         if isinstance(fact, Guard):
             if any(isinstance(leaf, Opaque) for leaf in leaves(fact)):
                 raise BadValue("fact", fact, "an opaque guard is asked in a rule; see review")
@@ -312,7 +375,22 @@ class Asking(Assembly):
         for vocabulary, word, known in self._misspelt(ref.mentions()):
             raise UnknownName(vocabulary, word, tuple(known), "fact")
 
-    def next_review(self, case: Case, at: datetime) -> datetime:
+    def obligations(self, case: Case, at: datetime, *, beside: Iterable[Case] = ()) -> tuple[Obligation, ...]:
+        """What is owed in a case at an instant, by the duties among the rules, in their order.
+
+        Each with the first instant at which it is missed if nothing happens, or that it is. What may be
+        owed, on facts that are not known, is listed as not certain.
+
+        It raises what `review` raises.
+        """
+        us = self._asked_at(case, at)
+        zones = self._zones(case, None)
+        others = self._others(case, beside, at, us)
+        scene = Scene(case, us, None, zones[0] if zones else None, self._calendars, others)
+        found = (each.at(scene, zones, at, self._horizon_us) for each in self._duties)
+        return tuple(each for each in found if each is not None)
+
+    def next_review(self, case: Case, at: datetime, *, beside: Iterable[Case] = ()) -> datetime:
         """The earliest instant after `at` at which the answer to any automatic move may change.
 
         By time alone: an event asks for a new look anyway. A host takes what is due with `advance` and
@@ -322,9 +400,10 @@ class Asking(Assembly):
         It raises what `review` raises.
         """
         us = self._asked_at(case, at)
+        others = self._others(case, beside, at, us)
         soonest = min(us + self._horizon_us, LAST)
         for move in self._due(case):
-            evaluation = self._evaluate(case, move, at, us)
+            evaluation = self._evaluate(case, move, at, us, (), others)
             change, told = evaluation.next_change()
             if not told:
                 change = case.tables.head.books.next_day(us)

@@ -36,14 +36,7 @@ from collectflow.guards import (
     words,
 )
 from collectflow.lifecycle import LEFT, Lifecycle, Transition
-from collectflow.policy import (
-    Plan,
-    Policy,
-    Reviews,
-    Rule,
-    fingerprint,
-    policy_name,
-)
+from collectflow.policy import Plan, Policy, Reviews, Rule, duties, fingerprint, policy_name
 from collectflow.vocabulary import Vocabulary
 
 
@@ -116,6 +109,7 @@ class Assembly:
         self._async = next((each.name for each in self._after if each.is_async), None)
         self._zones_named: dict[tuple[str, ...], tuple[Zone, ...]] = {(): ()}
         self._plans: dict[tuple[str, ...], Plan] = {}
+        self._duties = duties(self._policies)
         self._moves: dict[str, Move] = {}
         self._ways: dict[tuple[str, str], Transition] = {
             (stage.name, each.trigger): each

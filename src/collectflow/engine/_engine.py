@@ -78,6 +78,7 @@ class Engine(Telling):
         at: datetime,
         *,
         overrides: Iterable[Override] = (),
+        beside: Iterable[Case] = (),
         id: str | None = None,  # noqa: A002 - what events call it
         notify: bool = True,
     ) -> Result:
@@ -88,6 +89,7 @@ class Engine(Telling):
             proposal: A `Move`, `Contact` or `Act`; a bare text is a `Move` by its trigger.
             at: When, aware.
             overrides: Rules that a named person lifts.
+            beside: The borrower's other cases; see `review`.
             id: The event's id; from the case's id and version unless given. Firing the same again under
                 the same id changes nothing.
             notify: Whether after-hooks are told at once; otherwise call `notify` after the commit.
@@ -99,7 +101,8 @@ class Engine(Telling):
         """
         if running.get():
             self._not_in_hook("fire")
-        made = self._proposal(case, proposal)
+        given_beside = tuple(beside)
+        made = self._proposal(case, proposal, given_beside)
         if id is not None:
             done = self._done_already(case, id, made, proposal)
             if done is not None:
@@ -107,8 +110,9 @@ class Engine(Telling):
         if notify and self._async is not None:
             self._no_async_hooks()
         us = self._asked_at(case, at)
+        others = self._others(case, given_beside, at, us) if given_beside else ()
         given = tuple(overrides)
-        return self._carry_out(case, made, at, us, given, id, notify=notify)
+        return self._carry_out(case, made, at, us, given, id, notify=notify, beside=others)
 
     @staticmethod
     def _done_already(case: Case, event_id: str, made: Proposal, given: Proposal | str) -> Result | None:
@@ -132,7 +136,7 @@ class Engine(Telling):
             raise EventIdReused(event_id, known, made)
         return Result(case, before=case)
 
-    def _carry_out(
+    def _carry_out(  # noqa: PLR0913 - what was made of what `fire` was given
         self,
         case: Case,
         proposal: Proposal,
@@ -143,8 +147,9 @@ class Engine(Telling):
         *,
         notify: bool,
         automatic: bool = False,
+        beside: tuple[Case, ...] = (),
     ) -> Result:
-        evaluation = self._evaluate(case, proposal, at, us, overrides)
+        evaluation = self._evaluate(case, proposal, at, us, overrides, beside)
         verdict = self._judged(evaluation, case, proposal)
         if verdict.status is not _ALLOWED:
             if self._refused:
@@ -354,8 +359,16 @@ class Engine(Telling):
         findings = self._evaluate(then, contact, at, micros(at)).findings()
         return tuple(each.rule for each in findings if each.blocks and each.outcome == Outcome.UNMET)
 
-    def advance(self, case: Case, at: datetime, *, notify: bool = True) -> Result:
+    def advance(
+        self, case: Case, at: datetime, *, beside: Iterable[Case] = (), notify: bool = True
+    ) -> Result:
         """Take the first automatic move that is due, in declared order; one step.
+
+        Args:
+            case: The case.
+            at: When, aware.
+            beside: The borrower's other cases; see `review`.
+            notify: As in `fire`.
 
         Raises:
             HookFired: when called from a hook of this engine.
@@ -363,9 +376,12 @@ class Engine(Telling):
         """
         self._enter("advance", notify=notify)
         us = self._asked_at(case, at)
+        others = self._others(case, beside, at, us)
         for move in self._due(case):
-            if self._evaluate(case, move, at, us).status() is Status.ALLOWED:
-                return self._carry_out(case, move, at, us, (), None, notify=notify, automatic=True)
+            if self._evaluate(case, move, at, us, (), others).status() is Status.ALLOWED:
+                return self._carry_out(
+                    case, move, at, us, (), None, notify=notify, automatic=True, beside=others
+                )
         return Result(case, before=case)
 
     def migrate(

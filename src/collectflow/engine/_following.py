@@ -10,11 +10,17 @@ from collectflow.errors import (
     BadValue,
 )
 from collectflow.events import (
+    AddressWrong,
     CaseOpened,
     ContactInbound,
     ContactPlaced,
     ContactResult,
+    DebtTransferred,
     Event,
+    HoldPlaced,
+    NoticeDelivered,
+    NoticeReturned,
+    NoticeSent,
     PermissionGiven,
     PermissionWithdrawn,
     PreferenceGiven,
@@ -30,6 +36,15 @@ _CARRIED = (
     PermissionWithdrawn,
     PreferenceGiven,
     PreferenceWithdrawn,
+    NoticeSent,
+    NoticeDelivered,
+    NoticeReturned,
+    DebtTransferred,
+    AddressWrong,
+)
+#: Holds that are about the person, or about the debt for good: a cure does not end them.
+_LASTING = frozenset(
+    {"cease", "represented", "workplace", "deceased", "incapacity", "bankruptcy", "time_barred"}
 )
 
 
@@ -40,7 +55,10 @@ def _opening(case: Case) -> CaseOpened:
 
 
 def carried_over(follows: Case, account: str, us: int, *, ended: bool) -> tuple[Event, ...]:
-    """The contacts, permissions, preferences and broken promises of an earlier case, as of an instant.
+    """What an earlier case leaves to the next, as of an instant.
+
+    Its contacts, permissions and preferences, its notices and transfers, its broken promises, and the holds
+    that a cure does not end.
 
     Raises:
         BadValue: when it is another account's, or still open.
@@ -49,10 +67,14 @@ def carried_over(follows: Case, account: str, us: int, *, ended: bool) -> tuple[
         raise BadValue("follows", follows.id, f"it is of account {follows.account!r}")
     if not ended:
         raise BadValue("follows", follows.id, f"it is still open, in stage {follows.stage!r}")
+    events = (*_opening(follows).carried, *follows.events)
+    holds = {row.id for row in follows.tables.holds if row.kind in _LASTING and row.end > us}
     return tuple(
         event
-        for event in (*_opening(follows).carried, *follows.events)
-        if isinstance(event, _CARRIED) or (isinstance(event, PromiseMade) and _broken(follows, event, us))
+        for event in events
+        if isinstance(event, _CARRIED)
+        or (isinstance(event, PromiseMade) and _broken(follows, event, us))
+        or (isinstance(event, HoldPlaced) and event.id in holds)
     )
 
 

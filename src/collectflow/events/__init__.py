@@ -30,8 +30,16 @@ from collectflow.events._money import (
     PromiseCancelled,
     PromiseMade,
 )
+from collectflow.events._notices import (
+    AddressWrong,
+    DebtTransferred,
+    NoticeDelivered,
+    NoticeReturned,
+    NoticeSent,
+)
 from collectflow.events._opening import CARRIED, AttributeSet, CaseOpened, PersonKnown
 from collectflow.events._proposals import Act, Contact, Move, Proposal
+from collectflow.events._relations import united
 from collectflow.events._rows import (
     ROWS,
     Row,
@@ -61,6 +69,7 @@ __all__ = [
     "ROWS",
     "Act",
     "ActDone",
+    "AddressWrong",
     "Adjusted",
     "Arrears",
     "ArrearsReported",
@@ -71,6 +80,7 @@ __all__ = [
     "ContactPlaced",
     "ContactResult",
     "Conventions",
+    "DebtTransferred",
     "Decision",
     "Due",
     "DuesAdded",
@@ -80,6 +90,9 @@ __all__ = [
     "Ledger",
     "Migrated",
     "Move",
+    "NoticeDelivered",
+    "NoticeReturned",
+    "NoticeSent",
     "OpenDue",
     "Override",
     "PaymentReceived",
@@ -102,4 +115,5 @@ __all__ = [
     "check_words",
     "event_from_dict",
     "proposal_from_dict",
+    "united",
 ]

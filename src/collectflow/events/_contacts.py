@@ -13,6 +13,13 @@ from collectflow._time import NEVER, clock, micros
 from collectflow.errors import BadValue
 from collectflow.events._base import Decision, Event, optional_utc
 from collectflow.events._proposals import Contact, optional_text, texts
+from collectflow.events._relations import (
+    is_inconvenient,
+    permission_day,
+    reply_day,
+    this_debt,
+    used_up,
+)
 from collectflow.events._rows import (
     ContactRow,
     PermissionRow,
@@ -57,8 +64,18 @@ class ContactPlaced(Event):
             made.place,
             made.about,
             made.reply_to,
+            this_debt=this_debt(tables.head, made.about, ()),
+            permission_day=permission_day(tables, made, us) if tables.permissions else None,
+            reply_day=reply_day(tables, made, us),
+            misdirected=bool(tables.strays) and not tables.strays.isdisjoint(_aimed(made)),
         )
         tables.add_contact(row)
+        if tables.permissions:
+            tables.permissions = used_up(tables, row, us, talked=False)
+
+
+def _aimed(made: Contact) -> set[tuple[str, str | None]]:
+    return set() if made.address is None else {(made.address, made.person), (made.address, None)}
 
 
 def _at_once(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
@@ -87,11 +104,16 @@ class ContactResult(Event):
     outcome: str = attrs.field(metadata={"vocabulary": "outcomes"}, validator=_at_once)
     discussed: tuple[str, ...] = attrs.field(default=(), converter=texts)
 
-    def fold(self, tables: Tables, us: int) -> None:  # noqa: ARG002
+    def fold(self, tables: Tables, us: int) -> None:
         """Write the outcome into the contact's row."""
-        tables.contacts = tables.replace(
-            self.id, tables.contacts, self.contact, outcome=self.outcome, discussed=self.discussed
-        )
+        changes: dict[str, object] = {"outcome": self.outcome, "discussed": self.discussed}
+        about = next((row for row in tables.contacts if row.id == self.contact), None)
+        if about is not None and self.discussed:
+            changes["this_debt"] = this_debt(tables.head, about.about, self.discussed)
+        tables.contacts = tables.replace(self.id, tables.contacts, self.contact, **changes)
+        ours = about is not None and changes.get("this_debt", about.this_debt)
+        if about is not None and ours and self.outcome == "conversation" and tables.permissions:
+            tables.permissions = used_up(tables, about, us, talked=True)
 
 
 def _answer(event: ContactInbound) -> str:
@@ -109,7 +131,7 @@ class ContactInbound(Event):
         person: Who, by id.
         outcome: `conversation` for a call or visit, `replied` for a message (the default follows from
             the channel).
-        discussed: The ids of the debts that were discussed.
+        discussed: The ids of the debts that were discussed, by case or account; empty means this case's.
     """
 
     __abstract__ = False
@@ -142,8 +164,22 @@ class ContactInbound(Event):
             None,
             self.outcome,
             self.discussed,
+            this_debt=this_debt(tables.head, self.discussed, ()),
         )
+        if tables.preferences:
+            row = attrs.evolve(row, inconvenient=is_inconvenient(tables, row))
         tables.add_contact(row)
+        if row.this_debt and self.outcome == "conversation" and tables.permissions:
+            tables.permissions = used_up(tables, row, us, talked=True)
+
+
+def _ends(event: PermissionGiven) -> str | None:
+    return "conversation" if event.kind == "frequency" else None
+
+
+def _an_end(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
+    if value not in {None, "contact", "conversation"}:
+        raise BadValue(attribute.name, value, "it is 'contact', 'conversation' or None")
 
 
 @tagged("permission_given")
@@ -152,12 +188,20 @@ class PermissionGiven(Event):
     """Somebody permits what would otherwise not be allowed.
 
     Args:
-        kind: `contact`, `third_party` or `court`.
+        kind: `contact`, `frequency`, `third_party`, `locate` or `court`.
         person: Who gave it.
         channel: For which channel; `None` for any.
-        collector: To which collector; `None` for any.
+        collector: To which collector; `None` for any (of frequency: to the lender itself).
         contact: The contact in which it was given.
+        starts: From when it holds; from `at` when not given.
         until: Until when it holds (the first instant at which it no longer does).
+        ends_with: `conversation`: it is over with the next conversation; `contact`: it is used up by the
+            next contact. A permission of frequency ends with the next conversation unless told otherwise
+            (12 CFR part 1006, comment 14(b)(3)(i)-2); others do not. The contact in which it was given
+            does not end it.
+
+    Raises:
+        BadValue: when it would end before it begins.
     """
 
     __abstract__ = False
@@ -167,14 +211,30 @@ class PermissionGiven(Event):
     channel: str | None = attrs.field(default=None, metadata={"vocabulary": "channels"})
     collector: str | None = attrs.field(default=None, converter=optional_text)
     contact: str | None = attrs.field(default=None, converter=optional_text)
+    starts: datetime | None = attrs.field(default=None, converter=optional_utc)
     until: datetime | None = attrs.field(default=None, converter=optional_utc)
+    ends_with: str | None = attrs.field(default=attrs.Factory(_ends, takes_self=True), validator=_an_end)
+
+    def __attrs_post_init__(self) -> None:
+        if self.starts is not None and self.until is not None and self.until < self.starts:
+            raise BadValue("until", self.until, f"the permission begins at {self.starts.isoformat()}")
 
     def fold(self, tables: Tables, us: int) -> None:
         """Add a permission."""
         end = NEVER if self.until is None else micros(self.until)
+        starts = us if self.starts is None else max(us, micros(self.starts))
         tables.permissions += (
             PermissionRow(
-                self.id, us, end, self.kind, self.person, self.channel, self.collector, self.contact
+                self.id,
+                starts,
+                end,
+                self.kind,
+                self.person,
+                self.channel,
+                self.collector,
+                self.contact,
+                us,
+                self.ends_with,
             ),
         )
 

@@ -30,7 +30,16 @@ from collectflow.events._values import (
 )
 
 #: The tables that a case which follows another takes over from it.
-CARRIED = ("contacts", "permissions", "preferences", "promises")
+CARRIED = (
+    "contacts",
+    "permissions",
+    "preferences",
+    "promises",
+    "notices",
+    "transfers",
+    "holds",
+    "strays",
+)
 
 
 def check_attribute(name: str, value: object) -> None:
@@ -80,7 +89,8 @@ class CaseOpened(Event):
         persons: Whom the case knows, the borrower first.
         attributes: The host's own facts.
         follows: The id of the earlier case of the same account.
-        carried: That case's events of contact, permission and preference, and its broken promises.
+        carried: What that case leaves to this one: its contacts, permissions, preferences, notices and
+            transfers, its broken promises, and the holds that a cure does not end.
         history_from: From when the history is known, for a case that was taken over mid-life.
     """
 
@@ -127,6 +137,8 @@ class CaseOpened(Event):
         """Fill the tables; earlier events of the account come first."""
         if self.carried:
             old = tables.copy()
+            # Days are counted where persons are.
+            old.persons = self.persons
             for event in sorted(self.carried, key=lambda each: each.key()):
                 event.fold(old, micros(event.at))
             for table in CARRIED:

@@ -95,6 +95,8 @@ class Contact(Proposal):
         place: Where the person is reached, e.g. `home` or `work`.
         about: The ids of the debts that the contact is about; empty means this case's.
         reply_to: The id of the inbound contact that this one answers.
+        portion: Of a debt that is disputed in part, which it speaks of: `undisputed` or `disputed`; `None`
+            is the whole.
     """
 
     __abstract__ = False
@@ -109,6 +111,7 @@ class Contact(Proposal):
     place: str | None = attrs.field(default=None, kw_only=True, converter=optional_text)
     about: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=texts)
     reply_to: str | None = attrs.field(default=None, kw_only=True, converter=optional_text)
+    portion: str | None = attrs.field(default=None, kw_only=True, metadata={"vocabulary": "portions"})
 
 
 def _act(value: str) -> str:

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import attrs
 
-from collectflow._time import NEVER
+from collectflow._time import FIRST, NEVER
 
 
 @attrs.frozen(weakref_slot=False)
@@ -76,6 +76,18 @@ class ContactRow(Row):
     reply_to: str | None = None
     outcome: str | None = attrs.field(default=None, metadata={"vocabulary": "outcomes"})
     discussed: tuple[str, ...] = ()
+    #: Whether it is about this debt: placed about it, or discussed in it.
+    this_debt: bool = True
+    #: On which day of a permission of frequency it was placed; 1 is the day on which that was given.
+    permission_day: int | None = None
+    #: On which day after the inbound contact that it answers; 1 is the same day.
+    reply_day: int | None = None
+    #: For an inbound one: whether it came at a time or from a place that its sender finds inconvenient.
+    inconvenient: bool = False
+    #: Whether the address was found to be somebody else's, then or later.
+    misdirected: bool = False
+    #: Whether it stands in another case of the borrower.
+    beside: bool = False
 
 
 @attrs.frozen(weakref_slot=False)
@@ -97,11 +109,40 @@ class HoldRow(Row):
     kind: str = attrs.field(metadata={"vocabulary": "holds"})
     scope: str = attrs.field(default="debt", metadata={"vocabulary": "scopes"})
     due: str | None = None
+    amount: int | None = None
+    party: str = attrs.field(default="borrower", metadata={"vocabulary": "parties"})
+    #: Whether it was asked for in writing.
+    written: bool = False
+    #: Whether it was asked for by the day that a notice named, if one did.
+    timely: bool = True
+
+
+@attrs.frozen(weakref_slot=False)
+class NoticeRow(Row):
+    """A notice that was sent. `received_us`, `returned_us`: when, or `NEVER`; `by`: a day that it names."""
+
+    table: ClassVar[str] = "notices"
+    kind: str = attrs.field(metadata={"vocabulary": "notices"})
+    channel: str = attrs.field(default="letter", metadata={"vocabulary": "channels"})
+    party: str = attrs.field(default="borrower", metadata={"vocabulary": "parties"})
+    collector: str | None = None
+    by: int | None = None
+    received_us: int = NEVER
+    returned_us: int = NEVER
+    returned: bool = False
+
+
+@attrs.frozen(weakref_slot=False)
+class TransferRow(Row):
+    """The debt went to another creditor."""
+
+    table: ClassVar[str] = "transfers"
+    to: str
 
 
 @attrs.frozen(weakref_slot=False)
 class PermissionRow(Row):
-    """A permission in force from `us` until before `end`."""
+    """A permission in force from `us` until before `end`; it was given at `given_us`."""
 
     table: ClassVar[str] = "permissions"
     end: int
@@ -110,6 +151,10 @@ class PermissionRow(Row):
     channel: str | None = attrs.field(default=None, metadata={"vocabulary": "channels"})
     collector: str | None = None
     contact: str | None = None
+    given_us: int = FIRST
+    #: With what it ends: the next `contact` that uses it, or the next `conversation`.
+    ends_with: str | None = None
+    beside: bool = False
 
 
 @attrs.frozen(weakref_slot=False)
@@ -130,6 +175,7 @@ class PreferenceRow(Row):
     weekdays: frozenset[int] = frozenset()
     starts: int = 0
     stops: int = 0
+    beside: bool = False
 
     @property
     def always(self) -> bool:
@@ -188,5 +234,7 @@ ROWS: Mapping[str, type[Row]] = {
         PlacementRow,
         ActRow,
         StageRow,
+        NoticeRow,
+        TransferRow,
     )
 }

@@ -12,6 +12,7 @@ from collectflow._time import NEVER
 from collectflow.errors import BadValue, UnknownReference
 from collectflow.events._base import Decision, Event, day_of
 from collectflow.events._proposals import Act, Move, text
+from collectflow.events._relations import in_time
 from collectflow.events._rows import (
     ActRow,
     HoldRow,
@@ -21,6 +22,7 @@ from collectflow.events._rows import (
 from collectflow.events._tables import (
     Tables,
 )
+from collectflow.vocabulary import check_amount
 
 
 def _enter(tables: Tables, event: Event, stage: str, us: int) -> None:
@@ -82,17 +84,33 @@ class Migrated(Event):
         _enter(tables, self, self.dest, us)
 
 
+#: By what a wish is told that is not in writing.
+_SPOKEN = frozenset({None, "call", "recorded_call", "ringless_voicemail", "visit"})
+
+
+def _in_writing(event: HoldPlaced) -> bool:
+    return event.channel not in _SPOKEN
+
+
 @tagged("hold_placed")
 @attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class HoldPlaced(Event):
     """Something holds collection up.
 
     Args:
-        kind: `dispute`, `hardship`, `moratorium`, `bankruptcy`, `deceased`, `legal` or `other`.
+        kind: `dispute`, `creditor_request` (the name of the original creditor is asked for), `cease`,
+            `represented` (by an attorney), `hardship`, `moratorium`, `bereavement`, `bankruptcy`,
+            `deceased`, `incapacity`, `workplace` (the employer forbids calls there), `time_barred`, `legal`
+            or `other`.
         scope: What is held up: the `debt`, the `borrower`, a `due` or a `portion`.
         due: The due, for a hold on one.
+        amount: How much, for a hold on a portion.
         starts_on: From which day of the books; from `at` when not given.
         until: The last day of the books on which it holds.
+        party: Who asked for it, by role.
+        channel: How it was asked for; `None` when nobody asked.
+        written: Whether it was asked for in writing; by every channel but calls and visits, unless told
+            otherwise (12 CFR part 1006, comment 38-1).
 
     Raises:
         BadValue: when it would end before it begins.
@@ -105,11 +123,17 @@ class HoldPlaced(Event):
     due: str | None = None
     starts_on: date | None = None
     until: date | None = None
+    amount: int | None = None
+    party: str = attrs.field(default="borrower", metadata={"vocabulary": "parties"})
+    channel: str | None = attrs.field(default=None, metadata={"vocabulary": "channels"})
+    written: bool = attrs.field(default=attrs.Factory(_in_writing, takes_self=True))
 
     def __attrs_post_init__(self) -> None:
         for name in ("starts_on", "until"):
             if getattr(self, name) is not None:
                 day_of(getattr(self, name), name)
+        if self.amount is not None:
+            check_amount(self.amount, f"the amount of event {self.id!r}", least=1)
         if self.starts_on is not None and self.until is not None and self.until < self.starts_on:
             raise BadValue("until", self.until, f"the hold begins on {self.starts_on}")
 
@@ -122,7 +146,20 @@ class HoldPlaced(Event):
         end = NEVER if self.until is None else calendar.day_start(day_of(self.until, "until") + 1)
         if end <= start:
             raise BadValue("until", self.until, "the hold would end before it begins")
-        tables.holds += (HoldRow(self.id, start, end, self.kind, self.scope, self.due),)
+        tables.holds += (
+            HoldRow(
+                self.id,
+                start,
+                end,
+                self.kind,
+                self.scope,
+                self.due,
+                self.amount,
+                self.party,
+                self.written,
+                in_time(tables, us),
+            ),
+        )
 
 
 @tagged("hold_lifted")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import attrs
 
@@ -21,6 +21,7 @@ from collectflow.events._rows import (
     ContactRow,
     DueRow,
     HoldRow,
+    NoticeRow,
     PaymentRow,
     PermissionRow,
     PlacementRow,
@@ -28,12 +29,13 @@ from collectflow.events._rows import (
     PromiseRow,
     Row,
     StageRow,
+    TransferRow,
 )
 from collectflow.events._values import Arrears, Conventions, Person, Scalar
 
-if TYPE_CHECKING:
-    from typing import TypeVar
+_T = TypeVar("_T")
 
+if TYPE_CHECKING:
     _R = TypeVar("_R", bound="Row")
     _Lasting = TypeVar("_Lasting", bound="HoldRow | PermissionRow | PreferenceRow | PlacementRow")
 
@@ -99,6 +101,40 @@ class Head:
 _NOTHING: Mapping[str, Scalar] = {}
 
 
+@attrs.frozen(weakref_slot=False)
+class Rare:
+    """The tables that most cases have nothing in, so that a case has one slot for all of them."""
+
+    promises: tuple[PromiseRow, ...] = ()
+    placements: tuple[PlacementRow, ...] = ()
+    acts: tuple[ActRow, ...] = ()
+    notices: tuple[NoticeRow, ...] = ()
+    transfers: tuple[TransferRow, ...] = ()
+    #: Addresses that were found to be somebody else's, each with whom it does not reach.
+    strays: frozenset[tuple[str, str | None]] = frozenset()
+
+
+class _Rare(Generic[_T]):
+    """One of the rare tables, read and written as if it had a slot of its own."""
+
+    __slots__ = ("name",)
+    name: str
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, tables: Tables, owner: type) -> _T:
+        found: _T = getattr(tables.rare, self.name)
+        return found
+
+    def __set__(self, tables: Tables, rows: _T) -> None:
+        changes: dict[str, Any] = {self.name: rows}
+        tables.rare = attrs.evolve(tables.rare, **changes)
+
+
+_NONE = Rare()
+
+
 @attrs.define(eq=False, repr=False, weakref_slot=False)
 class Tables:
     """All tables of a case. Mutable only while an event is folded into a copy of it."""
@@ -111,13 +147,11 @@ class Tables:
     payments: tuple[PaymentRow, ...] = ()
     adjustments: tuple[AdjustmentRow, ...] = ()
     contacts: tuple[ContactRow, ...] = ()
-    promises: tuple[PromiseRow, ...] = ()
     holds: tuple[HoldRow, ...] = ()
     permissions: tuple[PermissionRow, ...] = ()
     preferences: tuple[PreferenceRow, ...] = ()
-    placements: tuple[PlacementRow, ...] = ()
-    acts: tuple[ActRow, ...] = ()
     stages: tuple[StageRow, ...] = ()
+    rare: Rare = _NONE
     persons: tuple[Person, ...] = ()
     attributes: Mapping[str, Scalar] = _NOTHING
     report: Arrears | None = None
@@ -128,6 +162,13 @@ class Tables:
     _ledger: Ledger | None = None
     _owed: tuple[tuple[int, int], ...] | None = None
     _paid_since: int | None = None
+
+    promises = _Rare[tuple[PromiseRow, ...]]()
+    placements = _Rare[tuple[PlacementRow, ...]]()
+    acts = _Rare[tuple[ActRow, ...]]()
+    notices = _Rare[tuple[NoticeRow, ...]]()
+    transfers = _Rare[tuple[TransferRow, ...]]()
+    strays = _Rare[frozenset[tuple[str, str | None]]]()
 
     def copy(self) -> Tables:
         """A copy to fold the next event into; the rows are shared."""

@@ -79,15 +79,30 @@ class Clock(Ref):
 _EVER = Ever()
 
 
+#: The tables whose rows in the borrower's other cases can be read.
+BESIDE = frozenset(
+    name for name, row in ROWS.items() if any(field.name == "beside" for field in attrs.fields(row))
+)
+
+
 @attrs.frozen
 class _OverRows(Ref):
     """The base of primitives that read the rows of a table through a filter."""
 
     table: str
     where: tuple[Where, ...] = ()
+    #: Whether the rows of the borrower's other cases are read as well.
+    beside: bool = attrs.field(default=False, kw_only=True)
 
     def _checked(self) -> None:
         check_where(self.table, self.where)
+        if self.beside and self.table not in BESIDE:
+            raise UnknownName("table that is read beside", self.table, tuple(BESIDE), "guard")
+
+    def _instant(self, name: str) -> None:
+        columns = {field.name for field in attrs.fields(ROWS[self.table]) if field.name.endswith("us")}
+        if name not in columns:
+            raise UnknownName("column", name, tuple(columns), f"table {self.table}")
 
     def mentions(self) -> Iterator[tuple[str, str]]:
         """What the filter names."""
@@ -105,19 +120,22 @@ class Count(_OverRows):
         window: From when on.
         distinct: Count the different values of this column instead (rows without one do not count).
         by: The column that holds the instant, e.g. `reversed_us`.
+        older: Count those before the window's start instead.
+        beside: Count those of the borrower's other cases as well, each event once.
     """
 
     __abstract__ = False
     window: Window = _EVER
     distinct: str | None = None
     by: str = "us"
+    older: bool = attrs.field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         self._checked()
+        self._instant(self.by)
         columns = {field.name for field in attrs.fields(ROWS[self.table])}
-        for name in (self.distinct, self.by):
-            if name is not None and name not in columns:
-                raise UnknownName("column", name, tuple(columns), f"table {self.table}")
+        if self.distinct is not None and self.distinct not in columns:
+            raise UnknownName("column", self.distinct, tuple(columns), f"table {self.table}")
 
     @property
     def zoned(self) -> bool:
@@ -135,35 +153,59 @@ class Count(_OverRows):
         yield from self.window.mentions()
 
 
+#: What can be said of how long ago a row was, and its type.
+_SINCE = {"days": "number", "business_days": "number", "elapsed": "duration"}
+
+
 @tagged("last")
 @attrs.frozen
 class Last(_OverRows):
     """When the last row that a filter takes was, or what it holds.
 
-    `what` is `days` (calendar days since, where the person may be; 0 on the same day), `elapsed` (a
-    duration), or a column of texts. Over nothing: longer ago than any number, or the empty text.
+    `what` is `days` (calendar days since, where the person may be; 0 on the same day), `business_days`
+    (business days after that day, up to today), `elapsed` (a duration), or a column of texts. Over nothing:
+    longer ago than any number, or the empty text.
+
+    Args:
+        table: The table.
+        where: The filter.
+        what: What is read of the row.
+        by: The column that holds the instant, e.g. `received_us`; a row without that instant is none.
+        calendar: The engine's calendar that knows the business days.
+        beside: Look among the rows of the borrower's other cases as well.
     """
 
     __abstract__ = False
     what: str = "days"
+    by: str = "us"
+    calendar: str | None = None
 
     def __attrs_post_init__(self) -> None:
         self._checked()
-        if self.what not in {"days", "elapsed"}:
+        self._instant(self.by)
+        if (self.what == "business_days") != (self.calendar is not None):
+            raise BadGuard("business days and a calendar", "they go together: name the calendar, or neither")
+        if self.what not in _SINCE:
             columns = {field.name for field in attrs.fields(ROWS[self.table]) if "str" in str(field.type)}
             if self.what not in columns:
-                known = ("days", "elapsed", *sorted(columns))
+                known = (*_SINCE, *sorted(columns))
                 raise UnknownName("reading of the last row", self.what, known, f"table {self.table}")
+
+    def mentions(self) -> Iterator[tuple[str, str]]:
+        """What the filter names, and the calendar."""
+        yield from filter_mentions(self.table, self.where)
+        if self.calendar is not None:
+            yield "calendars", self.calendar
 
     @property
     def zoned(self) -> bool:
         """Days are counted where the person may be."""
-        return self.what == "days"
+        return self.what in {"days", "business_days"}
 
     @property
     def type(self) -> str:
         """A number, a duration or a text."""
-        return {"days": "number", "elapsed": "duration"}.get(self.what, "text")
+        return _SINCE.get(self.what, "text")
 
     @property
     def words(self) -> str | None:
@@ -177,22 +219,40 @@ class Last(_OverRows):
 @tagged("in_force")
 @attrs.frozen
 class InForce(_OverRows):
-    """Whether a row that a filter takes is in force: begun, not ended, and (preferences) at this hour."""
+    """Whether a row that a filter takes is in force: begun, not ended, and (preferences) at this hour.
+
+    Args:
+        table: The table.
+        where: The filter.
+        window: From when on it has to have begun.
+        by: The column that holds that instant, e.g. `given_us`.
+        beside: Look among the rows of the borrower's other cases as well.
+    """
 
     __abstract__ = False
+    window: Window = _EVER
+    by: str = "us"
     HOLDING: ClassVar[frozenset[str]] = frozenset(
         name for name, row in ROWS.items() if any(f.name == "end" for f in attrs.fields(row))
     )
 
     def __attrs_post_init__(self) -> None:
         self._checked()
+        self._instant(self.by)
         if self.table not in self.HOLDING:
             raise UnknownName("table of what holds for a time", self.table, tuple(self.HOLDING), "guard")
+        if self.table == "preferences" and not isinstance(self.window, Ever):
+            raise BadGuard("a window on preferences", "wishes hold at their hours, however old they are")
+
+    def mentions(self) -> Iterator[tuple[str, str]]:
+        """What the filter and the window name."""
+        yield from filter_mentions(self.table, self.where)
+        yield from self.window.mentions()
 
     @property
     def zoned(self) -> bool:
-        """Preferences name hours where the person is."""
-        return self.table == "preferences"
+        """Preferences name hours where the person is; a window may begin with a day there."""
+        return self.table == "preferences" or self.window.zoned
 
     @property
     def type(self) -> str:
@@ -206,7 +266,9 @@ LEDGER = {
     "amount_overdue": "money",
     "amount_open": "money",
     "unpaid_dues": "number",
+    "unpaid_in_row": "number",
     "come_due": "bool",
+    "owing": "bool",
 }
 
 
@@ -217,9 +279,12 @@ class Money(Ref):
 
     Args:
         what: `days_past_due` (since the oldest unpaid due date; 0 when nothing is overdue),
-            `amount_overdue`, `amount_open` (overdue or not), `unpaid_dues` (how many are overdue), or
-            `come_due` (whether anything has ever fallen due).
+            `amount_overdue`, `amount_open` (overdue or not), `unpaid_dues` (how many are overdue),
+            `unpaid_in_row` (how many of the latest that fell due are not paid in full: since the last one
+            that is), `come_due` (whether anything has ever fallen due), or `owing` (whether anything is open,
+            overdue or not; of a report that nothing is overdue that cannot be told).
         day_count: `exclusive` (1 on the day after the due date) or `inclusive` (1 on the due date).
+        calendar: Count business days of this calendar of the engine: those after the due date, up to today.
     """
 
     __abstract__ = False
@@ -228,11 +293,69 @@ class Money(Ref):
         default="exclusive",
         validator=_one_of("exclusive", "inclusive"),
     )
+    calendar: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.calendar is not None and (self.what, self.day_count) != ("days_past_due", "exclusive"):
+            raise BadGuard(
+                f"business days of {self.what}", "days past due are counted, exclusive of the due date"
+            )
+
+    def mentions(self) -> Iterator[tuple[str, str]]:
+        """The calendar."""
+        if self.calendar is not None:
+            yield "calendars", self.calendar
 
     @property
     def type(self) -> str:
         """By what is read."""
         return LEDGER[self.what]
+
+
+@tagged("share")
+@attrs.frozen
+class Share(Ref):
+    """What is overdue as a share of an attribute of the host's own, such as the nominal amount of a loan.
+
+    Unknown where that is not positive. Held in halves of a millionth, so that a comparison with millionths is
+    exact: an even number is a whole number of millionths, an odd one lies between two.
+    """
+
+    __abstract__ = False
+    of: str
+
+    @property
+    def type(self) -> str:
+        """A share."""
+        return "share"
+
+    def mentions(self) -> Iterator[tuple[str, str]]:
+        """The attribute."""
+        yield "attributes", self.of
+
+
+@tagged("business_day")
+@attrs.frozen
+class BusinessDay(Ref):
+    """Whether today is a business day of a calendar: where the person may be, or in the books."""
+
+    __abstract__ = False
+    calendar: str
+    zone: str = attrs.field(default="local", validator=_one_of("local", "books"))
+
+    @property
+    def zoned(self) -> bool:
+        """Whether it is read where the person may be."""
+        return self.zone == "local"
+
+    @property
+    def type(self) -> str:
+        """Yes or no."""
+        return "bool"
+
+    def mentions(self) -> Iterator[tuple[str, str]]:
+        """The calendar."""
+        yield "calendars", self.calendar
 
 
 @tagged("stage_age")
@@ -285,6 +408,7 @@ ASKED = {
     "address": None,
     "place": None,
     "reply_to": None,
+    "portion": "portions",
 }
 
 
@@ -318,4 +442,6 @@ PRIMITIVES: tuple[type[Ref], ...] = (
     StageAge,
     Attribute,
     Asked,
+    Share,
+    BusinessDay,
 )

@@ -12,21 +12,24 @@ from operator import attrgetter
 from typing import Any
 
 from collectflow._time import DAY, EPOCH_ORDINAL, FIRST, NEVER, NEVER_DAYS
+from collectflow.calendars import BusinessCalendar
 from collectflow.errors import BadValue
 from collectflow.events import Row, Tables
 from collectflow.guards._primitives import (
     Asked,
     Attribute,
+    BusinessDay,
     CaseField,
     Clock,
     Count,
     InForce,
     Last,
     Money,
+    Share,
     StageAge,
 )
 from collectflow.guards._scene import IN_ORDER, Filter, Reader, Scene, Start, last_row, start_of
-from collectflow.guards._tree import Ref, Value
+from collectflow.guards._tree import SHARES, Ref, Value
 from collectflow.guards._windows import (
     SinceLast,
 )
@@ -52,16 +55,16 @@ def _clock(ref: Clock) -> Reader:
 
 def counted(ref: Count) -> Callable[[Scene, int], list[Any]]:
     """A function that lists the rows that a count takes, from an instant on; newest first."""
-    rows_of = attrgetter(ref.table)
+    table, beside = ref.table, ref.beside
     taken = Filter(ref.where)
     get, keys, more = taken.get, taken.keys, taken.more
     when = attrgetter(ref.by)
-    ordered = ref.table in IN_ORDER and ref.by == "us"
+    ordered = table in IN_ORDER and ref.by == "us"
 
     def rows(scene: Scene, start: int) -> list[Any]:
         found = []
         asked = scene.asked
-        for row in reversed(rows_of(scene.tables)):
+        for row in reversed(scene.rows(table, beside=beside)):
             if when(row) < start:
                 if ordered:
                     break
@@ -84,6 +87,8 @@ def _count(ref: Count) -> Reader:
         ref.table == "contacts"
         and ref.by == "us"
         and ref.distinct is None
+        and not ref.older
+        and not ref.beside
         and taken.get is not None
         and not taken.more
     ):
@@ -95,12 +100,16 @@ def _count(ref: Count) -> Reader:
         return _quick_count(ref, start_at, taken.get, taken.keys)
     rows = counted(ref)
     distinct = None if ref.distinct is None else attrgetter(ref.distinct)
+    beside, when = ref.beside, attrgetter(ref.by)
 
     def read(scene: Scene) -> Value:
         start = start_at(scene)
-        if start is None or start < scene.tables.head.history:
+        history = scene.history(beside=beside)
+        if start is None or (history > FIRST if ref.older else start < history):
             return None
-        found = rows(scene, start)
+        found = rows(scene, FIRST if ref.older else start)
+        if ref.older:
+            found = [row for row in found if when(row) < start]
         if distinct is None:
             return len(found)
         return len({distinct(row) for row in found} - {None, ""})
@@ -196,55 +205,83 @@ def _quick_count_since(  # noqa: C901 - two loops deep is what it takes
     return read
 
 
-def _elapsed(scene: Scene, row: Row) -> Value:
-    return scene.us - row.us
+def business_days_between(calendar: BusinessCalendar, first: int, last: int) -> int | None:
+    """How many business days lie after a day, up to another; `None` where the calendar does not know."""
+    found = 0
+    for day in range(first + 1, last + 1):
+        known = calendar.is_business_day(date.fromordinal(day))
+        if known is None:
+            return None
+        found += known
+    return found
 
 
-def _days_ago(scene: Scene, row: Row) -> Value:
+def _local_days(scene: Scene, us: int) -> tuple[int, int] | None:
+    """The local date of an instant, and today's."""
     if scene.local is None or scene.zone is None:
         return None
-    return scene.local // DAY + EPOCH_ORDINAL - scene.zone.ordinal(row.us)
+    return scene.zone.ordinal(us), scene.local // DAY + EPOCH_ORDINAL
 
 
-def _column(name: str) -> Callable[[Scene, Row], Value]:
-    held = attrgetter(name)
-    return lambda _, row: held(row) or ""
+def _days_ago(scene: Scene, us: int) -> Value:
+    days = _local_days(scene, us)
+    return None if days is None else days[1] - days[0]
+
+
+def _business_days_ago(calendar: str) -> Callable[[Scene, int], Value]:
+    def read(scene: Scene, us: int) -> Value:
+        days = _local_days(scene, us)
+        return None if days is None else business_days_between(scene.calendars[calendar], *days)
+
+    return read
 
 
 def _last(ref: Last) -> Reader:
-    find = last_row(ref.table, ref.where)
+    find = last_row(ref.table, ref.where, ref.by, beside=ref.beside)
+    when: Callable[[Any], int] = attrgetter(ref.by)
     nothing: Value
-    value: Callable[[Scene, Row], Value]
+    value: Callable[[Scene, Any], Value]
     if ref.what == "elapsed":
-        nothing, value = NEVER, _elapsed
+        nothing, value = NEVER, lambda scene, row: scene.us - when(row)
     elif ref.what == "days":
-        nothing, value = NEVER_DAYS, _days_ago
+        nothing, value = NEVER_DAYS, lambda scene, row: _days_ago(scene, when(row))
+    elif ref.what == "business_days":
+        assert ref.calendar is not None  # noqa: S101 - checked when it was made
+        ago = _business_days_ago(ref.calendar)
+        nothing, value = NEVER_DAYS, lambda scene, row: ago(scene, when(row))
     else:
-        nothing, value = "", _column(ref.what)
+        held = attrgetter(ref.what)
+        nothing, value = "", lambda _, row: held(row) or ""
 
     def read(scene: Scene) -> Value:
         row = find(scene)
-        history = scene.tables.head.history
+        history = scene.history(beside=ref.beside)
         if row is None:
             return nothing if history <= FIRST else None
         # A row before the known history may not have been the last.
-        return value(scene, row) if row.us >= history else None
+        return value(scene, row) if when(row) >= history else None
 
     return read
 
 
 def _in_force(ref: InForce) -> Reader:
-    rows_of = attrgetter(ref.table)
     takes = Filter(ref.where).takes
     hourly = ref.table == "preferences"
+    start_at = start_of(ref.window)
+    when: Callable[[Any], int] = attrgetter(ref.by)
 
     def read(scene: Scene) -> Value:
         unknown = False
-        for row in rows_of(scene.tables):
+        for row in scene.rows(ref.table, beside=ref.beside):
             if row.us <= scene.us < row.end and takes(row, scene.asked):
-                if not hourly or row.always:
+                start = start_at(scene)
+                if start is None:
+                    unknown = True
+                elif when(row) < start:
+                    continue
+                elif not hourly or row.always:
                     return True
-                if scene.local is None:
+                elif scene.local is None:
                     unknown = True
                 elif row.covers((scene.local // DAY + EPOCH_ORDINAL - 1) % 7 + 1, scene.local % DAY):
                     return True
@@ -321,6 +358,22 @@ def _unpaid_dues(inclusive: int) -> Reader:
     return read
 
 
+def _unpaid_in_row(inclusive: int) -> Reader:
+    def read(scene: Scene) -> Value:
+        tables = scene.tables
+        if tables.report is not None:
+            return 0 if reported(tables, scene.today)[0] == 0 else None
+        last = scene.today + inclusive
+        unpaid = {ordinal for ordinal, _ in tables.owed}
+        open_dues = {each.id for each in tables.ledger.open_dues} if unpaid else set()
+        paid = max(
+            (due.ordinal for due in tables.dues if due.ordinal < last and due.id not in open_dues), default=0
+        )
+        return sum(paid < ordinal < last for ordinal, _ in tables.owed)
+
+    return read
+
+
 def _amount_open(_inclusive: int) -> Reader:
     # What is not overdue yet is not in a report.
     return lambda scene: scene.tables.ledger.open if scene.tables.report is None else None
@@ -336,17 +389,74 @@ def _come_due(inclusive: int) -> Reader:
     return read
 
 
+def _owing(_inclusive: int) -> Reader:
+    def read(scene: Scene) -> Value:
+        tables = scene.tables
+        if tables.report is None:
+            return bool(tables.owed)
+        # Who has nothing overdue may yet owe what is not due.
+        return True if reported(tables, scene.today)[0] else None
+
+    return read
+
+
 #: A function for each reading of the ledger; with `inclusive` (1) a due counts on its own day already.
 _MONEY: dict[str, Callable[[int], Reader]] = {
     "days_past_due": _days_past_due,
     "amount_overdue": _amount_overdue,
     "amount_open": _amount_open,
     "unpaid_dues": _unpaid_dues,
+    "unpaid_in_row": _unpaid_in_row,
     "come_due": _come_due,
+    "owing": _owing,
 }
 
 
+def _business_days_past_due(name: str) -> Reader:
+    def read(scene: Scene) -> Value:
+        tables, calendar = scene.tables, scene.calendars[name]
+        if tables.report is None:
+            return business_days_between(calendar, tables.owed[0][0], scene.today) if tables.owed else 0
+        oldest, _ = reported(tables, scene.today)
+        today = max(scene.today, tables.report.as_of.toordinal())
+        return business_days_between(calendar, oldest, today) if oldest else oldest
+
+    return read
+
+
+def _share(ref: Share) -> Reader:
+    overdue = _amount_overdue(0)
+
+    def read(scene: Scene) -> Value:
+        whole = scene.tables.attributes.get(ref.of)
+        amount = overdue(scene)
+        if amount is None or whole is None:
+            return None
+        if type(whole) is not int:
+            raise BadValue(f"attribute {ref.of!r}", whole, "a share is of an amount in minor units: an int")
+        if whole <= 0:
+            return None
+        millionths, rest = divmod(int(amount) * (SHARES // 2), whole)
+        return 2 * millionths + bool(rest)
+
+    return read
+
+
+def _business_day(ref: BusinessDay) -> Reader:
+    def read(scene: Scene) -> Value:
+        day = scene.today if ref.zone == "books" else None
+        if day is None:
+            if scene.local is None:
+                return None
+            day = scene.local // DAY + EPOCH_ORDINAL
+        return scene.calendars[ref.calendar].is_business_day(date.fromordinal(day))
+
+    return read
+
+
 def _money(ref: Money) -> Reader:
+    if ref.calendar is not None:
+        return _business_days_past_due(ref.calendar)
     return _MONEY[ref.what](int(ref.day_count == "inclusive"))
 
 
@@ -384,6 +494,8 @@ READERS: dict[type[Ref], Callable[[Any], Reader]] = {
     StageAge: _stage_age,
     Attribute: _attribute,
     Asked: _asked,
+    Share: _share,
+    BusinessDay: _business_day,
 }
 
 

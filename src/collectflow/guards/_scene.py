@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from collectflow._time import DAY, EPOCH_ORDINAL, FIRST, HOUR, Zone
 from collectflow.calendars import BusinessCalendar
-from collectflow.events import Proposal, Row
+from collectflow.events import Proposal, Row, united
 from collectflow.guards._tree import Value
 from collectflow.guards._windows import (
     BusinessDays,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 class Scene:
     """One case at an instant, with a proposal, in one candidate zone (`None`: not known)."""
 
-    __slots__ = ("asked", "calendars", "case", "local", "tables", "today", "us", "zone")
+    __slots__ = ("_united", "asked", "beside", "calendars", "case", "local", "tables", "today", "us", "zone")
 
     def __init__(
         self,
@@ -45,9 +45,13 @@ class Scene:
         asked: Proposal | None,
         zone: Zone | None,
         calendars: Mapping[str, BusinessCalendar],
+        beside: tuple[Case, ...] = (),
+        united: dict[str, tuple[Any, ...]] | None = None,
     ) -> None:
-        """A scene; `us` is the instant in microseconds."""
+        """A scene; `us` is the instant in microseconds, `beside` the borrower's other cases."""
         self.case = case
+        self.beside = beside
+        self._united = united
         tables = self.tables = case.tables
         self.us = us
         self.asked = asked
@@ -63,11 +67,31 @@ class Scene:
 
     def elsewhere(self, zone: Zone | None) -> Scene:
         """The same in another candidate zone."""
-        return Scene(self.case, self.us, self.asked, zone, self.calendars)
+        return Scene(self.case, self.us, self.asked, zone, self.calendars, self.beside, self._united)
 
     def later(self, us: int) -> Scene:
         """The same at another instant."""
-        return Scene(self.case, us, self.asked, self.zone, self.calendars)
+        return Scene(self.case, us, self.asked, self.zone, self.calendars, self.beside, self._united)
+
+    def rows(self, table: str, *, beside: bool) -> tuple[Any, ...]:
+        """The rows of a table, with those of the borrower's other cases if they are wanted."""
+        own: tuple[Any, ...] = getattr(self.tables, table)
+        if not beside or not self.beside:
+            return own
+        if self._united is None:
+            self._united = {}
+        found = self._united.get(table)
+        if found is None:
+            others = [each.tables for each in self.beside]
+            found = self._united[table] = united(table, self.tables, others)
+        return found
+
+    def history(self, *, beside: bool) -> int:
+        """From when it is known what happened."""
+        known = self.tables.head.history
+        if beside and self.beside:
+            return max(known, *(each.tables.head.history for each in self.beside))
+        return known
 
 
 Reader = Callable[[Scene], Value]
@@ -104,8 +128,8 @@ class Filter:
 
 
 def _extra(where: Where) -> Callable[[Any, Proposal | None], bool]:
-    column = where.column
-    get = attrgetter(column)
+    column = where.field
+    get = attrgetter(where.column)
     if where.op == "not_in":
         keys = frozenset(where.values)
         return lambda row, _: get(row) not in keys
@@ -113,6 +137,8 @@ def _extra(where: Where) -> Callable[[Any, Proposal | None], bool]:
         return lambda row, asked: get(row) == getattr(asked, column, None)
     if where.op == "other":
         return lambda row, asked: get(row) != getattr(asked, column, None)
+    if where.op == "named":
+        return lambda row, asked: get(row) is not None and get(row) == getattr(asked, column, None)
     return lambda row, asked: get(row) is None or get(row) == getattr(asked, column, None)
 
 
@@ -202,26 +228,30 @@ STARTS: dict[type[Window], Callable[[Any], Start]] = {
 }
 
 
-def last_row(table: str, where: tuple[Where, ...]) -> Callable[[Scene], Row | None]:
+def last_row(
+    table: str, where: tuple[Where, ...], by: str = "us", *, beside: bool = False
+) -> Callable[[Scene], Row | None]:
     """A function that finds the latest row that a filter takes, up to the scene's instant."""
-    rows_of = attrgetter(table)
     taken = Filter(where)
     get, keys, more = taken.get, taken.keys, taken.more
+    when: Callable[[Any], int] = attrgetter(by)
+    in_order = table in IN_ORDER and by == "us"
 
     def find(scene: Scene) -> Row | None:
         best: Row | None = None
         row: Row
         asked = scene.asked
-        for row in reversed(rows_of(scene.tables)):
+        latest = FIRST - 1
+        for row in reversed(scene.rows(table, beside=beside)):
+            at = when(row)
             if (
-                row.us <= scene.us
-                and (best is None or row.us > best.us)
+                latest < at <= scene.us
                 and (get is None or get(row) in keys)
                 and (not more or all(each(row, asked) for each in more))
             ):
-                if table in IN_ORDER:
+                if in_order:
                     return row
-                best = row
+                best, latest = row, at
         return best
 
     return find

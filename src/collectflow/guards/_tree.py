@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar
 
 import attrs
@@ -26,7 +28,7 @@ T = TypeVar("T")
 V = TypeVar("V")
 
 #: A constant of the tree, as authors write it.
-Constant = int | str | bool | date | time | timedelta
+Constant = int | str | bool | date | time | timedelta | Fraction | Decimal
 #: A value as readings hold it: dates are ordinals, times and durations microseconds, `None` is unknown.
 Value = int | str | bool | None
 
@@ -41,8 +43,11 @@ TYPES: Mapping[str, type] = {
     "date": date,
     "time": time,
     "duration": timedelta,
+    "share": Fraction,
 }
-ORDERED = frozenset({"number", "money", "date", "time", "duration"})
+ORDERED = frozenset({"number", "money", "date", "time", "duration", "share"})
+#: In what a share is held: halves of a millionth, see `Share`.
+SHARES = 2_000_000
 OPS: Mapping[str, str] = {
     "eq": "==",
     "ne": "!=",
@@ -75,6 +80,8 @@ def encode(type_: str, value: object, where: str) -> int | str | bool:
     expected = TYPES[type_]
     if isinstance(value, str) and expected is str:
         return str(value)
+    if expected is Fraction and isinstance(value, (Fraction, Decimal)):
+        return _share(Fraction(value), where)
     if type(value) is not expected:
         raise BadGuard(
             f"{where} is compared to {value!r} ({type(value).__name__})",
@@ -92,7 +99,15 @@ def encode(type_: str, value: object, where: str) -> int | str | bool:
     return value
 
 
+def _share(value: Fraction, where: str) -> int:
+    held = value * (SHARES // 2)
+    if held.denominator != 1:
+        raise BadGuard(f"{where} is compared to {value}", "a share is compared to whole millionths")
+    return int(held) * 2
+
+
 _EXAMPLES = {
+    "share": "a Fraction or Decimal, as in >= Decimal('0.1')",
     "number": "a whole number, as in >= 3",
     "money": "minor units of the policy's currency, as in >= 1_000_00",
     "bool": "nothing: a yes-or-no fact is a guard by itself; use & | ~",
@@ -113,6 +128,8 @@ def decode(type_: str, value: Value) -> Constant | None:
         return from_clock(value)
     if type_ == "duration":
         return timedelta(microseconds=value)
+    if type_ == "share":
+        return Fraction(value, SHARES)
     return value
 
 

@@ -17,12 +17,14 @@ from collectflow.guards._conditions import Truth, condition
 from collectflow.guards._primitives import (
     Asked,
     Attribute,
+    BusinessDay,
     CaseField,
     Clock,
     Count,
     InForce,
     Last,
     Money,
+    Share,
     StageAge,
 )
 from collectflow.guards._reading import counted
@@ -155,7 +157,7 @@ _us: Callable[[Any], int] = attrgetter("us")
 
 def _count(ref: Count, leaf: Test) -> Flip:  # noqa: ARG001
     when: Callable[[Any], int] = attrgetter(ref.by)
-    rows_of = attrgetter(ref.table)
+    table, beside = ref.table, ref.beside
     window = ref.window
     start_at = start_of(window)
     rows_since = counted(ref)
@@ -168,12 +170,14 @@ def _count(ref: Count, leaf: Test) -> Flip:  # noqa: ARG001
             return change(window, scene, [], when)
         if value is None:
             # Known once the window has left the unknown part of the history behind.
+            if ref.older:
+                return NEVER
             if isinstance(window, Hours):
-                return max(scene.tables.head.history + window.n * HOUR - 1, scene.us + 1)
+                return max(scene.history(beside=beside) + window.n * HOUR - 1, scene.us + 1)
             return change(window, scene, [], when)
         # Rows before the window cannot come back but where a local date runs backwards: a day's margin.
         rows = rows_since(scene, start - DAY)
-        coming = _coming(rows_of(scene.tables), when, scene.us) if may_come else NEVER
+        coming = _coming(scene.rows(table, beside=beside), when, scene.us) if may_come else NEVER
         if isinstance(window, SinceLast) and window.table != "contacts":
             coming = min(coming, _coming(getattr(scene.tables, window.table), _us, scene.us))
         # A calendar may end, and the count with it become unknown, whatever the rows.
@@ -186,39 +190,48 @@ def _count(ref: Count, leaf: Test) -> Flip:  # noqa: ARG001
 
 
 def _last(ref: Last, leaf: Test) -> Flip:
-    find = last_row(ref.table, ref.where)
-    rows_of = attrgetter(ref.table)
+    find = last_row(ref.table, ref.where, ref.by, beside=ref.beside)
+    when: Callable[[Any], int] = attrgetter(ref.by)
     marks = _marks(leaf)
     may_come = ref.table != "contacts"
 
     def flip(scene: Scene, value: Value) -> int:
         row = find(scene)
-        coming = _coming(rows_of(scene.tables), _us, scene.us) if may_come else NEVER
-        if row is None or ref.what not in {"days", "elapsed"}:
+        coming = _coming(scene.rows(ref.table, beside=ref.beside), when, scene.us) if may_come else NEVER
+        if row is None or ref.type == "text":
             return coming
-        if ref.what == "days":
+        if ref.what != "elapsed":
             return min(coming, _local_day(scene))
         if not isinstance(value, int):
             return coming
-        return min(coming, next((row.us + mark for mark in marks if mark > value), NEVER))
+        return min(coming, next((when(row) + mark for mark in marks if mark > value), NEVER))
 
     return flip
 
 
 def _in_force(ref: InForce, leaf: Test) -> Flip:  # noqa: ARG001
-    rows_of = attrgetter(ref.table)
     takes = Filter(ref.where).takes
     hourly = ref.table == "preferences"
+    window = ref.window
+    change = CHANGES[type(window)]
+    start_at = start_of(window)
+    when: Callable[[Any], int] = attrgetter(ref.by)
 
     def flip(scene: Scene, value: Value) -> int:  # noqa: ARG001
         us = scene.us
         found, held = NEVER, 0
-        for row in rows_of(scene.tables):
+        rows = scene.rows(ref.table, beside=ref.beside)
+        if not isinstance(window, Ever):
+            # A row may leave the window while it is in force.
+            start = start_at(scene)
+            inside = [row for row in rows if row.end > us and (start is None or when(row) >= start)]
+            found = change(window, scene, inside, when)
+        for row in rows:
             if row.end > us and takes(row, scene.asked):
                 found = min(found, row.us if row.us > us else row.end)
                 if hourly and not row.always:
                     found = min(found, _wall_clock(scene, (row.starts, row.stops, DAY)))
-                elif row.us <= us:
+                elif row.us <= us and isinstance(window, Ever):
                     held = max(held, row.end)
         # While a row holds at every hour, nothing that the others do changes the answer.
         return held or found
@@ -239,6 +252,8 @@ def _reported(ref: Money, marks: list[int], scene: Scene, value: Value, report: 
 
 def _money(ref: Money, leaf: Test) -> Flip:
     marks = _marks(leaf)
+    if ref.calendar is not None:
+        return lambda scene, _: _books_day(scene)
     ahead = _LEDGER_FLIPS[ref.what]
     inclusive = ref.day_count == "inclusive"
 
@@ -249,6 +264,15 @@ def _money(ref: Money, leaf: Test) -> Flip:
         return ahead(scene, value, marks, inclusive)
 
     return flip
+
+
+def _unpaid_in_row(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
+    # A due that is paid already ends the row when it falls due.
+    reaches = scene.tables.head.books.reaches
+    ahead = [due.ordinal for due in scene.tables.dues if due.ordinal + 1 - inclusive > scene.today]
+    today = [due.ordinal for due in scene.tables.dues if due.ordinal + 1 - inclusive == scene.today]
+    days = (*today, *ahead[:1])
+    return min((reaches(scene.us, ordinal + 1 - inclusive) for ordinal in days), default=NEVER)
 
 
 def _days_past_due(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: FBT001
@@ -279,8 +303,19 @@ _LEDGER_FLIPS: dict[str, Callable[[Scene, Value, list[int], bool], int]] = {
     "amount_overdue": _next_due,
     "amount_open": lambda *_: NEVER,
     "unpaid_dues": _next_due,
+    "unpaid_in_row": _unpaid_in_row,
     "come_due": _come_due,
+    "owing": lambda *_: NEVER,
 }
+
+
+def _share(ref: Share, leaf: Test) -> Flip:  # noqa: ARG001
+    return _money(Money("amount_overdue"), leaf)
+
+
+def _business_day(ref: BusinessDay, leaf: Test) -> Flip:  # noqa: ARG001
+    change = _day_change(ref.zone)
+    return lambda scene, _: change(scene)
 
 
 def _stage_age(ref: StageAge, leaf: Test) -> Flip:  # noqa: ARG001
@@ -299,6 +334,8 @@ FLIPS: dict[type[Ref], Callable[[Any, Test], Flip]] = {
     StageAge: _stage_age,
     Attribute: _never,
     Asked: _never,
+    Share: _share,
+    BusinessDay: _business_day,
 }
 
 #: When a guard may next be true, not true, false and not false; the scene's own instant for what it is now.

@@ -132,13 +132,18 @@ class Ever(Window):
     __abstract__ = False
 
 
+_ASKING = frozenset({"same", "other", "fits", "named"})
+_OPS = ("in", "not_in", *sorted(_ASKING))
+
+
 @tagged("where")
 @attrs.frozen
 class Where:
     """A condition on a column of a table.
 
     `in` and `not_in` compare it to constants (`None` is a column without a value); `same` and `other` to
-    the proposal's field of that name; `fits` is `same`, or a column without a value (that means any).
+    a field of the proposal, that of the same name or the one that `values` names; `fits` is `same`, or a
+    column without a value (that means any); `named` is `same`, of a column with a value.
     """
 
     column: str
@@ -148,7 +153,12 @@ class Where:
     @property
     def asks(self) -> bool:
         """Whether it compares to the proposal."""
-        return self.op in {"same", "other", "fits"}
+        return self.op in _ASKING
+
+    @property
+    def field(self) -> str:
+        """The proposal's field that it compares to."""
+        return str(self.values[0]) if self.values else self.column
 
 
 @tagged("since_last")
@@ -179,11 +189,10 @@ def check_where(table: str, where: tuple[Where, ...]) -> None:
     for each in where:
         if each.column not in columns:
             raise UnknownName("column", each.column, tuple(columns), f"table {table}")
-        if each.op not in {"in", "not_in", "same", "other", "fits"}:
-            known = ("in", "not_in", "same", "other", "fits")
-            raise UnknownName("filter", each.op, known, f"column {each.column}")
-        if each.asks and each.column not in _ASKED:
-            raise UnknownName("field of a contact", each.column, tuple(_ASKED), f"table {table}")
+        if each.op not in _OPS:
+            raise UnknownName("filter", each.op, _OPS, f"column {each.column}")
+        if each.asks and each.field not in _ASKED:
+            raise UnknownName("field of a contact", each.field, tuple(_ASKED), f"table {table}")
 
 
 def filter_mentions(table: str, where: tuple[Where, ...]) -> Iterator[tuple[str, str]]:
@@ -226,6 +235,13 @@ same = Matching("same")
 other = Matching("other")
 #: The column equals the proposal's field of that name, or is empty (which means any).
 fits = Matching("fits")
+#: The column has a value, and it equals the proposal's field of that name.
+named = Matching("named")
+
+
+def same_as(field: str) -> Matching:
+    """The column equals another field of the proposal, e.g. `id=same_as("reply_to")`."""
+    return Matching("same", (field,))
 
 
 def where_of(table: str, columns: dict[str, object]) -> tuple[Where, ...]:

@@ -7,21 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from collectflow._time import HOUR, NEVER, NEVER_DAYS, SECOND, from_clock
 from collectflow.guards._primitives import (
     Asked,
     Attribute,
+    BusinessDay,
     CaseField,
     Clock,
     Count,
     InForce,
     Last,
     Money,
+    Share,
     StageAge,
 )
-from collectflow.guards._tree import Algebra, Guard, Opaque, Ref, Test, Value, straight, walk
+from collectflow.guards._tree import SHARES, Algebra, Guard, Opaque, Ref, Test, Value, straight, walk
 from collectflow.guards._windows import (
     BusinessDays,
     Days,
@@ -61,8 +64,19 @@ def _listed(values: tuple[object, ...]) -> str:
     return " or ".join("none" if value is None else _spaced(str(value)) for value in values)
 
 
+#: Yes-or-no columns, where their names do not say it.
+_FLAGS = {"this_debt": "about this debt"}
+
+
 def _condition(each: Where) -> str:
     column = _spaced(each.column)
+    if each.asks and each.field != each.column:
+        return f"{column} as in {_spaced(each.field)}"
+    if each.values in ((True,), (False,)) and not each.asks:
+        flag = _FLAGS.get(each.column, column)
+        return flag if each.values[0] is (each.op == "in") else f"not {flag}"
+    if each.op == "named":
+        return f"for just this {column}"
     if each.op == "same":
         return f"same {column}"
     if each.op == "other":
@@ -124,30 +138,47 @@ def _count_words(ref: Count) -> str:
     what = _rows(ref.table, ref.where)
     if ref.distinct is not None:
         what = f"different {_spaced(ref.distinct)}s of {what}"
-    if ref.by != "us":
-        what += f" {_spaced(ref.by).removesuffix(' us')}"
-    return f"{what} {window_words(ref.window)}".rstrip()
+    what += _by_words(ref.by) + _beside_words(ref)
+    window = window_words(ref.window)
+    return f"{what} {'before those ' if ref.older else ''}{window}".rstrip()
+
+
+def _by_words(by: str) -> str:
+    return "" if by == "us" else f" {_spaced(by).removesuffix(' us')}"
+
+
+def _beside_words(ref: Count | Last | InForce) -> str:
+    return " of all the borrower's debts" if ref.beside else ""
 
 
 def _last_words(ref: Last) -> str:
-    what = f"last of {_rows(ref.table, ref.where)}"
+    what = f"last of {_rows(ref.table, ref.where)}{_by_words(ref.by)}{_beside_words(ref)}"
     if ref.what == "days":
         return f"days since the {what}"
+    if ref.what == "business_days":
+        return f"business days ({ref.calendar}) since the {what}"
     return f"time since the {what}" if ref.what == "elapsed" else f"{_spaced(ref.what)} of the {what}"
 
 
 def _in_force_words(ref: InForce) -> str:
     # Whom it is for is plain from the proposal; the kind is what matters.
-    said = tuple(each for each in ref.where if not each.asks)
+    said = tuple(each for each in ref.where if not each.asks or each.op == "named")
     table, _, rest = _rows(ref.table, said).partition(" (")
-    return f"{table.removesuffix('s')} in force" + (f" ({rest}" if rest else "")
+    made = f"{table.removesuffix('s')} in force" + (f" ({rest}" if rest else "")
+    if not isinstance(ref.window, Ever):
+        made += f"{_by_words(ref.by)} {window_words(ref.window)}"
+    return made + _beside_words(ref)
 
 
 def _money_words(ref: Money) -> str:
+    if ref.calendar is not None:
+        return f"business days ({ref.calendar}) past due"
     counted = " (counting the due date)" if ref.day_count == "inclusive" else ""
     return {
         "unpaid_dues": "overdue dues",
+        "unpaid_in_row": "latest dues in a row that are unpaid",
         "come_due": "something has fallen due",
+        "owing": "open debt",
     }.get(ref.what, _spaced(ref.what)) + counted
 
 
@@ -163,6 +194,8 @@ LABELS: dict[type[Ref], Callable[[Any], str]] = {
     Money: _money_words,
     StageAge: lambda ref: "days in stage",  # noqa: ARG005
     Attribute: lambda ref: _spaced(ref.name),
+    Share: lambda ref: f"share of the {_spaced(ref.of)} that is overdue",
+    BusinessDay: lambda ref: f"business day ({ref.calendar})",
     Asked: lambda ref: {"name": "act", "kind": "proposal"}.get(ref.field, _spaced(ref.field)),
 }
 
@@ -184,11 +217,13 @@ def value_words(type_: str, value: Value, currency: str | None = None) -> str:
         return format_amount(value, currency)
     if type_ == "date":
         return date.fromordinal(value).isoformat() if 0 < value <= date.max.toordinal() else str(value)
-    if type_ == "time":
-        return _time_words(value)
-    if type_ == "duration":
-        return "never" if value >= NEVER else _duration_words(value)
+    if type_ in _VALUES:
+        return _VALUES[type_](value)
     return "never" if value >= NEVER_DAYS else str(value)
+
+
+def _share_words(value: int) -> str:
+    return f"{Decimal(value * 100) / SHARES:f}".rstrip("0").rstrip(".") + "%"
 
 
 def _time_words(value: int) -> str:
@@ -199,10 +234,19 @@ def _time_words(value: int) -> str:
 
 
 def _duration_words(us: int) -> str:
+    if us >= NEVER:
+        return "never"
     if us % HOUR == 0:
         return f"{us // HOUR} hours"
     return f"{us // HOUR}:{us % HOUR // (60 * SECOND):02} hours"
 
+
+#: Held values of a type in plain words.
+_VALUES: dict[str, Callable[[int], str]] = {
+    "time": _time_words,
+    "duration": _duration_words,
+    "share": _share_words,
+}
 
 _OPS = {
     "eq": "is",

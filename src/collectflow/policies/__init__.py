@@ -1,5 +1,5 @@
 """Ready-made lifecycles and policies, built with public names only."""
 
-from collectflow.policies import online_lending
+from collectflow.policies import china, online_lending, us
 
-__all__ = ["online_lending"]
+__all__ = ["china", "online_lending", "us"]

@@ -1,5 +1,6 @@
 """Rules, policies, findings and verdicts, and the one evaluator behind them."""
 
+from collectflow.policy._duties import Duty, Obligation, duties
 from collectflow.policy._evaluate import Evaluation
 from collectflow.policy._judging import show
 from collectflow.policy._plan import Context, Plan, policy_name, ready
@@ -19,8 +20,10 @@ from collectflow.policy._verdict import Finding, Outcome, Shown, Status, Verdict
 __all__ = [
     "Columns",
     "Context",
+    "Duty",
     "Evaluation",
     "Finding",
+    "Obligation",
     "Outcome",
     "Plan",
     "Policy",
@@ -31,6 +34,7 @@ __all__ = [
     "Target",
     "Verdict",
     "describe",
+    "duties",
     "fingerprint",
     "on_act",
     "on_contact",

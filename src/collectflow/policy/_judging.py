@@ -248,7 +248,7 @@ class Judging:
 
 def show(kind: str, value: Value) -> Shown:
     """A held value as findings and events show it."""
-    if kind in {"date", "time", "duration"} or (type(value) is int and value >= NEVER_DAYS):
+    if kind in {"date", "time", "duration", "share"} or (type(value) is int and value >= NEVER_DAYS):
         return None if value is None else value_words(kind, value)
     return value
 

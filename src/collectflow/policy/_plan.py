@@ -217,7 +217,7 @@ class Plan:
             (i, each.key.type)
             for i, each in enumerate(found)
             if isinstance(each.key, Last)
-            or (isinstance(each.key, Ref) and each.key.type in {"date", "time", "duration"})
+            or (isinstance(each.key, Ref) and each.key.type in {"date", "time", "duration", "share"})
         )
 
     def lifted(self, overrides: Iterable[Override]) -> dict[str, Override]:

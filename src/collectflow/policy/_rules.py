@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from collectflow.policy._plan import Context
     from collectflow.policy._verdict import Finding
 
+#: How sure the text of a rule of law is.
+SOURCES = ("official", "reported")
+
 #: What a target may restrict, by the kind of proposal, and the vocabulary of each.
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "move": {"trigger": "triggers", "source": "stages", "dest": "stages"},
@@ -139,10 +142,14 @@ class Rule:
         grounds: On what grounds a named person may override it; none means never.
         effective_from: The first day of the books on which it is in force.
         effective_until: The last day of the books on which it is in force.
+        source: How sure its text is: `official` (the law, or the regulator's own text, was read), `reported`
+            (others say what it says); `None` for a house's own.
+        owed: For a duty: when something is owed. `require` then says that it is not missed; what is owed is
+            listed by `Engine.obligations`, and what is missed refuses what `on` names.
 
     Raises:
-        BadGuard: when `require` or `when` is no guard, or `on` is no target.
-        BadValue: for an unknown effect, an empty id or reason, or dates in the wrong order.
+        BadGuard: when `require`, `when` or `owed` is no guard, or `on` is no target.
+        BadValue: for an unknown effect or source, an empty id or reason, or dates in the wrong order.
     """
 
     id: str
@@ -155,6 +162,8 @@ class Rule:
     grounds: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_grounds)
     effective_from: date | None = attrs.field(default=None, kw_only=True)
     effective_until: date | None = attrs.field(default=None, kw_only=True)
+    source: str | None = attrs.field(default=None, kw_only=True)
+    owed: Guard | None = attrs.field(default=None, kw_only=True, converter=_optional_guard)
 
     def __attrs_post_init__(self) -> None:
         for name in ("id", "because"):
@@ -166,6 +175,8 @@ class Rule:
                 raise BadValue(f"{name} of rule {self.id!r}", day, "a date belongs here, not an instant")
         if self.effect not in {"refuse", "advise"}:
             raise BadValue(f"the effect of rule {self.id!r}", self.effect, "use 'refuse' or 'advise'")
+        if self.source not in {None, *SOURCES}:
+            raise BadValue(f"the source of rule {self.id!r}", self.source, f"use one of {', '.join(SOURCES)}")
         if (
             self.effective_from is not None
             and self.effective_until is not None
@@ -192,7 +203,8 @@ class Rule:
         """Every name that it mentions, as (vocabulary, word)."""
         for target in self.on:
             yield from target.mentions()
-        for leaf in leaves(self.condition):
+        guards = (self.condition,) if self.owed is None else (self.condition, self.owed)
+        for leaf in (each for guard in guards for each in leaves(guard)):
             for ref in (leaf.ref,) if isinstance(leaf, Test) else leaf.reads:
                 yield from ref.mentions()
             if isinstance(leaf, Test) and leaf.ref.words is not None:
@@ -248,7 +260,12 @@ class Policy:
             problems += [
                 f"rule {rule.id!r} names an amount; say which money it is: Policy(currency=...)"
                 for rule in self.rules
-                if any(ref.type == "money" for ref in refs_of(rule.condition))
+                if any(
+                    ref.type == "money"
+                    for guard in (rule.condition, rule.owed)
+                    if guard is not None
+                    for ref in refs_of(guard)
+                )
             ]
         if problems:
             raise InvalidPolicy(self.name, tuple(problems))
@@ -266,6 +283,23 @@ class Policy:
         for each in rule_ids:
             self.rule(each)
         return attrs.evolve(self, rules=[rule for rule in self.rules if rule.id not in rule_ids])
+
+    def only(self, *, source: str | None = None, dated: bool = True) -> Policy:
+        """This policy with some of its rules.
+
+        Args:
+            source: Those of this source: `official` or `reported`; all unless given.
+            dated: `False` lifts the dates of all rules, so that they are in force at any time.
+
+        Raises:
+            UnknownName: for a source that does not exist.
+        """
+        if source not in {None, *SOURCES}:
+            raise UnknownName("source", str(source), SOURCES, self.name)
+        rules = [each for each in self.rules if source in {None, each.source}]
+        if not dated:
+            rules = [attrs.evolve(each, effective_from=None, effective_until=None) for each in rules]
+        return attrs.evolve(self, rules=rules)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; opaque guards go by name."""
@@ -291,6 +325,7 @@ class Policy:
                 rule,
                 require=resolve(rule.require, guards),
                 when=None if rule.when is None else resolve(rule.when, guards),
+                owed=None if rule.owed is None else resolve(rule.owed, guards),
             )
             for rule in loaded.rules
         ]

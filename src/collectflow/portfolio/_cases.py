@@ -128,7 +128,7 @@ def _row(row: Row, position: int) -> dict[str, Any]:
         if name in INSTANTS:
             value = None if value >= NEVER else instant(value)
         elif name in DAYS:
-            value = date.fromordinal(value)
+            value = None if value is None else date.fromordinal(value)
         elif isinstance(value, frozenset):
             value = "".join(str(each) for each in sorted(value))
         made[name] = value

@@ -239,7 +239,7 @@ def _fields_read(rule: Rule) -> set[str]:
         window = getattr(ref, "window", None)
         for each in (*getattr(ref, "where", ()), *getattr(window, "where", ())):
             if each.asks:
-                found.add(each.column)
+                found.add(each.field)
     return found
 
 

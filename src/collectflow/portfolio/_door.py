@@ -26,6 +26,8 @@ TABLES = (
     "promises",
     "acts",
     "stages",
+    "notices",
+    "transfers",
     "zones",
 )
 

@@ -110,6 +110,14 @@ def compare(op: str, value: Worth, wanted: Any) -> Side:  # noqa: ANN401 - a con
     return made.fill_null(value=False) if isinstance(made, nw.Expr) else bool(made)
 
 
+def stepped(pairs: Iterable[tuple[nw.Expr, int]], otherwise: int) -> nw.Expr:
+    """The number of the first pair whose condition holds."""
+    made = nw.lit(otherwise)
+    for holds, number in reversed(list(pairs)):
+        made = nw.when(holds).then(nw.lit(number)).otherwise(made)
+    return made
+
+
 class Frames(Algebra[Truths]):
     """Guards as pairs of columns; made for guards whose negation stands at the leaves."""
 

@@ -9,7 +9,8 @@ constants, and no engine has to count days.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
+from datetime import date
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -18,6 +19,7 @@ from collectflow._time import DAY, EPOCH_ORDINAL, FIRST, HOUR, NEVER, NEVER_DAYS
 from collectflow.guards import (
     Asked,
     Attribute,
+    BusinessDay,
     CaseField,
     Clock,
     Count,
@@ -25,10 +27,15 @@ from collectflow.guards import (
     Last,
     Money,
     Ref,
+    Share,
     StageAge,
 )
-from collectflow.guards._windows import Hours  # windows are values; each reading has a function for each
-from collectflow.portfolio._logic import Alternative, Side, Values, all_sides, any_side, negated
+from collectflow.guards._windows import (  # windows are values; each reading has a function for each
+    Ever,
+    Hours,
+)
+from collectflow.portfolio._ledger import money, share
+from collectflow.portfolio._logic import Alternative, Side, Values, all_sides, any_side, negated, stepped
 from collectflow.portfolio._tables import NAMES, CaseColumn
 from collectflow.portfolio._view import STARTS, Start, View, next_clock
 
@@ -59,14 +66,14 @@ def _clock(ref: Clock, view: View) -> Values:
     )
 
 
-def _from(start: Start, by: nw.Expr, ref: Count, view: View) -> tuple[Side, Side]:
+def _from(start: Start, by: nw.Expr, ref: Count | InForce, view: View) -> tuple[Side, Side]:
     """Whether a row is of the window's start or later, and whether the case's history is unknown there."""
     desk = view.desk
     if start.us is not None:
         inside = True if start.us <= FIRST else (by >= desk.at(start.us)).fill_null(value=False)
-        return inside, desk.history_after(start.us)
+        return inside, desk.history_after(start.us, beside=ref.beside)
     unknown: Side = False
-    known_from = desk.col("cases", "history_from") if desk.has("cases", "history_from") else None
+    known_from = desk.known_from(beside=ref.beside)
     if start.column is not None:
         inside = (by >= desk.bring(ref.table, start.column)).fill_null(value=False)
         if known_from is not None:
@@ -83,7 +90,7 @@ def _from(start: Start, by: nw.Expr, ref: Count, view: View) -> tuple[Side, Side
 
 def _count(ref: Count, view: View) -> Values:
     desk, name = view.desk, NAMES.get(ref.by, ref.by)
-    taken, key = desk.where(ref.table, ref.where, view.asked)
+    taken, key = desk.where(ref.table, ref.where, view.asked, beside=ref.beside)
     by = desk.col(ref.table, name, "instant")
     now = desk.at(view.us)
     begun = (by <= now).fill_null(value=False)
@@ -93,10 +100,13 @@ def _count(ref: Count, view: View) -> Values:
     made = []
     for zones, start in STARTS[type(ref.window)](ref.window, view):
         inside, unknown = _from(start, by, ref, view)
+        if ref.older:
+            inside, unknown = negated(inside), desk.history_after(None, beside=ref.beside)
         flag = all_sides([taken, begun, inside])
-        whole = (key, name, start)
+        whole = (key, name, start, ref.older)
         if isinstance(ref.window, Hours):
-            oldest = desk.extreme(ref.table, flag, name, whole, "min")
+            inside = flag if not ref.older else all_sides([taken, begun, negated(inside)])
+            oldest = desk.extreme(ref.table, inside, name, ("inside", whole), "min")
             view.bounds.columns[oldest, ref.window.n * HOUR] = None
             if desk.has("cases", "history_from"):
                 view.bounds.columns["history_from", ref.window.n * HOUR - 1] = None
@@ -107,14 +117,6 @@ def _count(ref: Count, view: View) -> Values:
             value = nw.col(desk.special(ref.table, flag, distinct, None, whole)).fill_null(0)
         made.append(Alternative(zones, value, negated(unknown)))
     return tuple(made)
-
-
-def _stepped(pairs: Iterable[tuple[nw.Expr, int]], otherwise: int) -> nw.Expr:
-    """The number of the first pair whose condition holds."""
-    made = nw.lit(otherwise)
-    for holds, number in reversed(list(pairs)):
-        made = nw.when(holds).then(nw.lit(number)).otherwise(made)
-    return made
 
 
 def _reaches(zone: Zone, ordinal: int) -> tuple[tuple[int, int], ...]:
@@ -141,22 +143,22 @@ def _within(held: nw.Expr, spans: tuple[tuple[int, int], ...], view: View) -> nw
 
 
 def _last(ref: Last, view: View) -> Values:
-    desk = view.desk
-    taken, key = desk.where(ref.table, ref.where, view.asked)
-    at, now = desk.col(ref.table, "at"), desk.at(view.us)
+    desk, by = view.desk, NAMES.get(ref.by, ref.by)
+    taken, key = desk.where(ref.table, ref.where, view.asked, beside=ref.beside)
+    at, now = desk.col(ref.table, by), desk.at(view.us)
     flag = all_sides([taken, (at <= now).fill_null(value=False)])
-    alias = desk.extreme(ref.table, flag, "at", ("last", key), "max")
+    alias = desk.extreme(ref.table, flag, by, ("last", key), "max")
     if ref.table != "contacts":
         ahead = all_sides([taken, (at > now).fill_null(value=False)])
-        view.bounds.columns[desk.extreme(ref.table, ahead, "at", ("next", key), "min"), 0] = None
+        view.bounds.columns[desk.extreme(ref.table, ahead, by, ("next", key), "min"), 0] = None
     held = nw.col(alias)
     never = held.is_null()
     known: Side = True
-    if desk.has("cases", "history_from"):
+    known_from = desk.known_from(beside=ref.beside)
+    if known_from is not None:
         # A row before the known history may not have been the last.
-        known_from = desk.col("cases", "history_from")
         known = known_from.is_null() | (held >= known_from).fill_null(value=False)
-    if ref.what not in {"days", "elapsed"}:
+    if ref.type == "text":
         text = nw.col(desk.special(ref.table, flag, ref.what, alias, ("last", key)))
         told = all_sides([known, any_side([never, ~text.is_null()])])
         return (Alternative(None, text.fill_null(""), told),)
@@ -169,21 +171,45 @@ def _last(ref: Last, view: View) -> Values:
             for mark in reversed(marks)
             if view.us - mark >= FIRST
         ]
-        value = _stepped([(never, NEVER), *steps], marks[0] - 1)
+        value = stepped([(never, NEVER), *steps], marks[0] - 1)
         return (Alternative(None, value, known),)
     view.next_local_day()
     made = [Alternative(frozenset({*view.zones, None}), NEVER_DAYS, all_sides([known, never]))]
+    if ref.calendar is not None:
+        return (*made, *_business_days_since(held, all_sides([known, ~never]), ref.calendar, marks, view))
     cuts = view.by_zone(lambda zone: tuple(_reaches(zone, zone.ordinal(view.us) - mark) for mark in marks))
     for zones, spans in cuts:
         pairs = [(_within(held, each, view), mark) for each, mark in zip(spans, marks, strict=True)]
-        value = _stepped(reversed(pairs), marks[0] - 1)
+        value = stepped(reversed(pairs), marks[0] - 1)
         made.append(Alternative(zones, value, all_sides([known, ~never])))
+    return tuple(made)
+
+
+def _business_days_since(
+    held: nw.Expr, known: Side, calendar: str, marks: tuple[int, ...], view: View
+) -> Values:
+    """The business days after that of an instant, in each zone."""
+
+    def cut(zone: Zone) -> tuple[Any, ...]:
+        found = view.business(calendar, zone.ordinal(view.us), marks)
+        spans = [None if day is None else _reaches(zone, day) for day in found.since.values()]
+        return (*spans, _reaches(zone, found.unknown - 1) if found.unknown else None)
+
+    made = []
+    for zones, (*spans, unknown) in view.by_zone(cut):
+        pairs = [
+            (_within(held, each, view), mark)
+            for each, mark in zip(spans, marks, strict=True)
+            if each is not None
+        ]
+        told = known if unknown is None else all_sides([known, ~_within(held, unknown, view)])
+        made.append(Alternative(zones, stepped(reversed(pairs), marks[0] - 1), told))
     return tuple(made)
 
 
 def _in_force(ref: InForce, view: View) -> Values:
     desk = view.desk
-    taken, key = desk.where(ref.table, ref.where, view.asked)
+    taken, key = desk.where(ref.table, ref.where, view.asked, beside=ref.beside)
     at, ends, now = desk.col(ref.table, "at"), desk.col(ref.table, "ends_at"), desk.at(view.us)
     open_ended = ends.is_null()
     lasting = open_ended | (ends > now).fill_null(value=False)
@@ -194,7 +220,29 @@ def _in_force(ref: InForce, view: View) -> Values:
     view.bounds.columns[desk.extreme(ref.table, flag, "ends_at", ("end", key), "min"), 0] = None
     if ref.table == "preferences":
         return _wished(flag, key, view)
-    return (Alternative(None, desk.number(ref.table, flag, ("held", key)) > 0),)
+    held = desk.number(ref.table, flag, ("held", key)) > 0
+    if isinstance(ref.window, Ever):
+        return (Alternative(None, held),)
+    return _begun_within(ref, flag, held, key, view)
+
+
+def _begun_within(ref: InForce, flag: Side, held: nw.Expr, key: Hashable, view: View) -> Values:
+    """Rows in force that began in a window; where nobody knows when that begins, none is none."""
+    desk, name = view.desk, NAMES.get(ref.by, ref.by)
+    by = desk.col(ref.table, name)
+    made = []
+    rest: set[str | None] = {None, *view.zones}
+    for zones, start in STARTS[type(ref.window)](ref.window, view):
+        inside, _ = _from(start, by, ref, view)
+        young = all_sides([flag, inside])
+        if isinstance(ref.window, Hours):
+            oldest = desk.extreme(ref.table, young, name, ("young", key, start), "min")
+            view.bounds.columns[oldest, ref.window.n * HOUR] = None
+        made.append(Alternative(zones, desk.number(ref.table, young, ("young", key, name, start)) > 0))
+        rest -= {*view.zones, None} if zones is None else zones
+    if rest:
+        made.append(Alternative(frozenset(rest), False, ~held))  # noqa: FBT003 - its worth
+    return tuple(made)
 
 
 def _wished(flag: Side, key: Hashable, view: View) -> Values:
@@ -239,89 +287,17 @@ def _wished(flag: Side, key: Hashable, view: View) -> Values:
     return tuple(made)
 
 
-# --- the ledger -------------------------------------------------------------------------------------------
+def _business_day(ref: BusinessDay, view: View) -> Values:
+    def known(day: int) -> bool | None:
+        return view.calendars[ref.calendar].is_business_day(date.fromordinal(day))
 
-
-def _from_dues(ref: Money, view: View) -> nw.Expr:
-    """What the host's own dues say."""
-    desk = view.desk
-    end = view.today + (ref.day_count == "inclusive")
-    if ref.what == "come_due":
-        return desk.number("dues", desk.before_day("dues", "due_on", end), ("come", end)) > 0
-    unpaid = (desk.col("dues", "open_amount") > 0).fill_null(value=False)
-    if ref.what == "amount_open":
-        return desk.total("dues", unpaid, "open_amount", "open")
-    overdue = unpaid & desk.before_day("dues", "due_on", end)
-    if ref.what == "amount_overdue":
-        return desk.total("dues", overdue, "open_amount", ("overdue", end))
-    if ref.what == "unpaid_dues":
-        return desk.number("dues", overdue, ("overdue", end))
-    marks = [each for each in view.marks[ref] if each > 0]
-    oldest = nw.col(desk.extreme("dues", unpaid, "due_on", "unpaid", "min"))
-    late = [(desk.earlier(oldest, "dues", "due_on", end - mark + 1), mark) for mark in reversed(marks)]
-    return _stepped(late, 0)
-
-
-def _from_report(ref: Money, view: View) -> tuple[nw.Expr | int | bool, Side]:
-    """What a servicer's report says, and where it says it."""
-    desk = view.desk
-    if ref.what == "come_due":
-        return True, True
-    if ref.what == "amount_open":
-        return 0, False
-    age = view.report_max_age
-    oldest, amount = desk.col("cases", "oldest_due_on"), desk.col("cases", "amount")
-    paid = desk.col("cases", "paid_since").fill_null(0)
-    fresh: Side = True if age is None else ~desk.before_day("cases", "as_of", view.today - age)
-    current = oldest.is_null() | (amount == 0).fill_null(value=False)
-    untold = amount.is_null()
-    settled = (amount <= paid).fill_null(value=False)
-    # Money taken back since is overdue again, but since when a report of nothing cannot tell.
-    nothing = (current & (paid >= 0)) | (~current & settled)
-    owing = ~current & ~settled
-    if ref.what == "unpaid_dues":
-        return 0, all_sides([fresh, nothing])
-    if ref.what == "amount_overdue":
-        # Whatever stands where nothing is known is not looked at.
-        left = nw.when(nothing).then(nw.lit(0)).otherwise(amount - paid)
-        return left.fill_null(0), all_sides([fresh, nothing | (owing & ~untold)])
-    inclusive = int(ref.day_count == "inclusive")
-    marks = [each for each in view.marks[ref] if each > 0]
-    late = [(owing & _late_by(mark - inclusive, view), mark) for mark in reversed(marks)]
-    near = desk.before_day("cases", "as_of", view.today + _AHEAD + 1)
-    told = nothing | (owing & (~untold | (paid == 0)) & near)
-    return _stepped(late, 0), all_sides([fresh, told])
-
-
-#: A report may be of a day that the books have not reached yet, where zones differ; so far.
-_AHEAD = 2
-
-
-def _late_by(days: int, view: View) -> nw.Expr:
-    """Whether the oldest due date lies so far back: from today, or from the report's day if that is later."""
-    desk = view.desk
-    found = any_side(
-        ~desk.before_day("cases", "as_of", view.today + ahead)
-        & desk.before_day("cases", "oldest_due_on", view.today + ahead - days + 1)
-        for ahead in range(1, _AHEAD + 1)
-    )
-    return desk.before_day("cases", "oldest_due_on", view.today - days + 1) | found
-
-
-def _money(ref: Money, view: View) -> Values:
-    desk = view.desk
-    view.next_books_day()
-    known: Side = True
-    if ref.type == "money" and view.currency is not None:
-        known = (desk.col("cases", "currency") == view.currency).fill_null(value=False)
-    if not desk.has("cases", "as_of"):
-        return (Alternative(None, _from_dues(ref, view), known),)
-    reported = ~desk.col("cases", "as_of").is_null()
-    value, told = _from_report(ref, view)
-    made = [Alternative(None, value, all_sides([known, reported, told]))]
-    if desk.schemas is not None and "dues" in desk.schemas:
-        made.append(Alternative(None, _from_dues(ref, view), all_sides([known, ~reported])))
-    return tuple(made)
+    if ref.zone == "books":
+        view.next_books_day()
+        is_open = known(view.today)
+        return () if is_open is None else (Alternative(None, is_open),)
+    view.next_local_day()
+    found = view.by_zone(lambda zone: known(zone.ordinal(view.us)))
+    return tuple(Alternative(zones, is_open) for zones, is_open in found if is_open is not None)
 
 
 def _stage_age(ref: StageAge, view: View) -> Values:
@@ -331,7 +307,7 @@ def _stage_age(ref: StageAge, view: View) -> Values:
     pairs = [
         (_within(held, _books_reach(view.books, view.today - mark), view), mark) for mark in reversed(marks)
     ]
-    return (Alternative(None, _stepped(pairs, marks[0] - 1), ~held.is_null()),)
+    return (Alternative(None, stepped(pairs, marks[0] - 1), ~held.is_null()),)
 
 
 def _books_reach(books: Books, ordinal: int) -> tuple[tuple[int, int], ...]:
@@ -358,7 +334,7 @@ def _attribute(ref: Attribute, view: View) -> Values:
         return (Alternative(None, held, known),)
     marks = view.marks[ref]
     pairs = [(~desk.before_day("cases", ref.name, mark), mark) for mark in reversed(marks)]
-    return (Alternative(None, _stepped(pairs, marks[0] - 1), known),)
+    return (Alternative(None, stepped(pairs, marks[0] - 1), known),)
 
 
 def _asked(ref: Asked, view: View) -> Values:
@@ -375,10 +351,12 @@ READERS: dict[type[Ref], Callable[[Any, View], Values]] = {
     Count: _count,
     Last: _last,
     InForce: _in_force,
-    Money: _money,
+    Money: money,
     StageAge: _stage_age,
     Attribute: _attribute,
     Asked: _asked,
+    Share: share,
+    BusinessDay: _business_day,
 }
 
 

@@ -25,22 +25,60 @@ from collectflow.portfolio._logic import Side, all_sides, any_side, column, comp
 CASE = "case"
 
 #: What a row's column is called in a frame, where it is not the same.
-NAMES = {"us": "at", "reversed_us": "reversed_at", "end": "ends_at", "ordinal": "due_on"}
-INSTANTS = frozenset({"at", "reversed_at", "ends_at", "stage_at", "history_from"})
+NAMES = {
+    "us": "at",
+    "end": "ends_at",
+    "ordinal": "due_on",
+    "reversed_us": "reversed_at",
+    "given_us": "given_at",
+    "received_us": "received_at",
+    "returned_us": "returned_at",
+}
+INSTANTS = frozenset(
+    {
+        "at",
+        "ends_at",
+        "stage_at",
+        "history_from",
+        "beside_from",
+        "reversed_at",
+        "given_at",
+        "received_at",
+        "returned_at",
+    }
+)
 DAYS = frozenset({"due_on", "as_of", "oldest_due_on", "by"})
-NUMBERS = frozenset({"amount", "open_amount", "paid_since", "starts", "stops", "position"})
+NUMBERS = frozenset(
+    {"amount", "open_amount", "paid_since", "starts", "stops", "position", "permission_day", "reply_day"}
+)
+#: What a row is where its frame does not say so: few hosts keep these columns.
+DEFAULTS: Mapping[str, object] = {
+    "this_debt": True,
+    "beside": False,
+    "inconvenient": False,
+    "misdirected": False,
+    "permission_day": None,
+    "reply_day": None,
+    "reply_to": None,
+    "written": False,
+    "timely": True,
+    "returned": False,
+}
+BOOLS = frozenset(name for name, value in DEFAULTS.items() if isinstance(value, bool))
 #: What a filter on data frames cannot compare: lists, and columns that only windows read.
-_NOT_COMPARED = frozenset({"about", "discussed", "weekdays", "id"}) | INSTANTS | DAYS
+_NOT_COMPARED = frozenset({"about", "discussed", "weekdays"}) | INSTANTS | DAYS
 
 Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
 
 
 def kind_of(name: str) -> str:
-    """What a column holds: `instant`, `day`, `number` or `text`."""
+    """What a column holds: `instant`, `day`, `number`, `bool` or `text`."""
     if name in INSTANTS:
         return "instant"
     if name in DAYS:
         return "day"
+    if name in BOOLS:
+        return "bool"
     return "number" if name in NUMBERS else "text"
 
 
@@ -116,6 +154,8 @@ class Desk:
         self.alone: dict[str, str] = {}
         #: What cannot be read on data frames.
         self.problems: dict[str, None] = {}
+        #: Business days that were counted, by calendar, day and marks.
+        self.counted: dict[Hashable, Any] = {}
         self._aliases: dict[Hashable, str] = {}
         self.col("cases", CASE)
 
@@ -174,11 +214,24 @@ class Desk:
             return (held < nw.lit(datetime(day.year, day.month, day.day))).fill_null(value=False)  # noqa: DTZ001
         return (held < nw.lit(day)).fill_null(value=False)
 
-    def history_after(self, start: int | None) -> Side:
+    def known_from(self, *, beside: bool = False) -> nw.Expr | None:
+        """From when it is known what happened; `None` where it always is."""
+        found = [
+            self.col("cases", name)
+            for name in ("history_from", *(("beside_from",) if beside else ()))
+            if self.has("cases", name)
+        ]
+        if len(found) < 2:  # noqa: PLR2004 - the case's own, and the others'
+            return found[0] if found else None
+        own, others = found
+        later = (others > own).fill_null(value=False) | own.is_null()
+        return nw.when(later).then(others).otherwise(own)
+
+    def history_after(self, start: int | None, *, beside: bool = False) -> Side:
         """Whether the known history begins only after an instant; `None`: whether it begins at all."""
-        if not self.has("cases", "history_from"):
+        held = self.known_from(beside=beside)
+        if held is None:
             return False
-        held = self.col("cases", "history_from")
         if start is None or start <= FIRST:
             return ~held.is_null()
         return (held > self.at(start)).fill_null(value=False)
@@ -186,35 +239,52 @@ class Desk:
     # --- filters --------------------------------------------------------------------------------------
 
     def where(
-        self, table: str, conditions: tuple[Where, ...], asked: Mapping[str, Any], turn: int = 1
+        self,
+        table: str,
+        conditions: tuple[Where, ...],
+        asked: Mapping[str, Any],
+        turn: int = 1,
+        *,
+        beside: bool = False,
     ) -> tuple[Side, Hashable]:
         """A filter on the rows of a table, and what tells it from others.
 
-        `asked` holds the proposal's fields.
+        `asked` holds the proposal's fields; `beside` takes the rows of the borrower's other cases as well.
         """
         sides: list[Side] = []
-        told: list[Hashable] = []
+        told: list[Hashable] = [beside]
+        if not beside and self.has(table, "beside"):
+            sides.append(~self.col(table, "beside").fill_null(value=False))
         for each in conditions:
             name = NAMES.get(each.column, each.column)
             if name in _NOT_COMPARED:
                 self.problems[f"a filter on {table}.{each.column}"] = None
                 continue
-            held = self.col(table, name)
-            wanted: object = None
-            if each.op in {"in", "not_in"}:
-                found = _one_of(held, each.values)
-            else:
-                wanted = asked.get(each.column)
-                found = (
-                    _same(held, self.bring(table, wanted.name, turn))
-                    if isinstance(wanted, CaseColumn)
-                    else _one_of(held, (wanted,))
-                )
+            wanted = asked.get(each.field) if each.asks else None
             told.append((each, wanted))
-            if each.op in {"not_in", "other"}:
-                found = negated(found)
-            sides.append(any_side([held.is_null(), found]) if each.op == "fits" else found)
+            if name in DEFAULTS and self.schemas is not None and not self.has(table, name):
+                sides.append(_by_default(each, DEFAULTS[name], wanted))
+            else:
+                sides.append(self._compared(table, name, each, wanted, turn))
         return all_sides(sides), tuple(told)
+
+    def _compared(self, table: str, name: str, each: Where, wanted: object, turn: int) -> Side:
+        held = self.col(table, name)
+        if name in BOOLS:
+            held = held.fill_null(bool(DEFAULTS[name]))
+        if not each.asks:
+            found = _one_of(held, each.values)
+            return negated(found) if each.op == "not_in" else found
+        found = (
+            _same(held, self.bring(table, wanted.name, turn))
+            if isinstance(wanted, CaseColumn)
+            else _one_of(held, (wanted,))
+        )
+        if each.op == "other":
+            return negated(found)
+        if each.op == "named":
+            return all_sides([~held.is_null(), found])
+        return any_side([held.is_null(), found]) if each.op == "fits" else found
 
     # --- what is asked of tables ----------------------------------------------------------------------
 
@@ -388,6 +458,15 @@ def _different(rows: Any, each: Special) -> Any:  # noqa: ANN401 - narwhals fram
         found = found.filter(held != "")
     found = found.unique().with_columns(__one=nw.lit(1).cast(nw.Int64))
     return found.group_by(CASE).agg(nw.col("__one").sum().alias(each.alias))
+
+
+def _by_default(each: Where, value: object, wanted: object) -> Side:
+    """A condition on a column that is not there."""
+    if not each.asks:
+        return (value in each.values) is (each.op == "in")
+    if isinstance(wanted, CaseColumn) or value is not None:
+        return each.op == "other"
+    return {"same": wanted is None, "other": wanted is not None, "fits": True, "named": False}[each.op]
 
 
 def _one_of(held: nw.Expr, values: tuple[Any, ...]) -> Side:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import attrs
 
 from collectflow._time import DAY, FIRST, HOUR, NEVER, Books, Zone
-from collectflow.calendars import BusinessCalendar
+from collectflow.calendars import Business, BusinessCalendar, business_back
 from collectflow.guards import Ref, Window
 from collectflow.guards._windows import (  # windows are values; each reading has a function for each
     BusinessDays,
@@ -83,6 +83,14 @@ class View:
     def next_books_day(self) -> None:
         """Something may change with the books' date."""
         self.bounds.no_later(self.books.next_day(self.us))
+
+    def business(self, calendar: str, today: int, marks: tuple[int, ...]) -> Business:
+        """The business days of a calendar up to a day."""
+        key = (calendar, today, marks)
+        found = self.desk.counted.get(key)
+        if found is None:
+            found = self.desk.counted[key] = business_back(self.calendars[calendar], today, marks)
+        return found
 
     def next_local_day(self) -> None:
         """Something may change with the local date."""

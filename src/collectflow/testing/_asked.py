@@ -57,7 +57,10 @@ def in_code(value: Any) -> str:  # noqa: ANN401 - a value of any class
     for field in attrs.fields(type(value)):
         held = getattr(value, field.name)
         factory = getattr(field.default, "factory", None)
-        default = field.default if factory is None else factory()
+        default = field.default
+        if factory is not None:
+            takes_self = getattr(field.default, "takes_self", False)
+            default = factory(value) if takes_self else factory()
         if field.init and (default is attrs.NOTHING or held != default):
             said.append(f"{field.name}={in_code(held)}")
     return f"{type(value).__name__}({', '.join(said)})"

@@ -127,6 +127,11 @@ def by_class(where: World) -> dict[type[cf.Event], SearchStrategy[Any]]:
         cf.HoldLifted: _only(where, cf.HoldLifted, "hold", "hold"),
         cf.PlacementStarted: _one(where, "placement"),
         cf.PlacementEnded: _only(where, cf.PlacementEnded, "placement", "placement"),
+        cf.NoticeSent: _one(where, "notice"),
+        cf.NoticeDelivered: _only(where, cf.NoticeDelivered, "notice", "notice"),
+        cf.NoticeReturned: _only(where, cf.NoticeReturned, "notice", "notice"),
+        cf.DebtTransferred: _one(where, "transfer"),
+        cf.AddressWrong: _one(where, "stray"),
         cf.StageChanged: _stage_changes(),
         cf.Migrated: st.builds(
             cf.Migrated, st.just("g-1"), at=instants(), dest=st.just("late"), because=st.just("x")

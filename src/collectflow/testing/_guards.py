@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -12,7 +13,19 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 import collectflow as cf
 from collectflow import facts
-from collectflow.guards import CaseField, Clock, Count, Guard, InForce, Last, Money, Term, ever, where_of
+from collectflow.guards import (
+    BusinessDay,
+    CaseField,
+    Clock,
+    Count,
+    Guard,
+    InForce,
+    Last,
+    Money,
+    Term,
+    ever,
+    where_of,
+)
 from collectflow.policies import online_lending
 from collectflow.testing._check import Attributes, among, attributes_of, count
 
@@ -37,6 +50,7 @@ class Said:
 
     attributes: dict[str, type] = attrs.Factory(dict)
     stages: tuple[str, ...] = ("reminder", "outreach")
+    calendars: tuple[str, ...] = ()
 
 
 def parties() -> SearchStrategy[str]:
@@ -58,7 +72,7 @@ def windows() -> SearchStrategy[cf.Window]:
 
 
 def _filters() -> SearchStrategy[dict[str, object]]:
-    return st.fixed_dictionaries(
+    made: SearchStrategy[dict[str, object]] = st.fixed_dictionaries(
         {},
         optional={
             "channel": st.one_of(st.sampled_from(CHANNELS), st.just({"call", "sms"}), st.just(cf.same)),
@@ -66,8 +80,20 @@ def _filters() -> SearchStrategy[dict[str, object]]:
             "outcome": st.sampled_from(["conversation", cf.none_of("no_answer", None), None]),
             "direction": st.sampled_from(["outbound", "inbound"]),
             "person": st.sampled_from([cf.fits, cf.same]),
+            "this_debt": st.booleans(),
+            "misdirected": st.booleans(),
+            "permission_day": st.sampled_from([cf.none_of(1, 2, 3), None, 1]),
+            "reply_day": st.sampled_from([cf.none_of(1), 1]),
+            "reply_to": st.sampled_from([cf.named, None]),
+            "inconvenient": st.booleans(),
         },
     )
+    return made.map(_few)
+
+
+def _few(columns: dict[str, object]) -> dict[str, object]:
+    """So few conditions that a row may yet be taken."""
+    return dict(list(columns.items())[-4:])
 
 
 def compared(term: Term[Any], constants: SearchStrategy[Any]) -> SearchStrategy[Guard]:
@@ -78,12 +104,13 @@ def compared(term: Term[Any], constants: SearchStrategy[Any]) -> SearchStrategy[
 
 def _counts(_: Said) -> SearchStrategy[Guard]:
     made: SearchStrategy[Term[int]] = st.builds(
-        lambda columns, window, distinct: Term(
-            Count("contacts", where_of("contacts", columns), window, distinct)
+        lambda columns, window, distinct, older: Term(
+            Count("contacts", where_of("contacts", columns), window, distinct, older=older)
         ),
         _filters(),
         st.one_of(windows(), st.just(ever())),
         st.sampled_from([None, None, "channel"]),
+        st.sampled_from([False, False, True]),
     )
     return made.flatmap(lambda term: compared(term, st.integers(0, 3)))
 
@@ -111,8 +138,67 @@ def _lasts(_: Said) -> SearchStrategy[Guard]:
     return st.one_of(day_counts, elapsed, texts)
 
 
+def _notices(said: Said) -> SearchStrategy[Guard]:
+    kinds = st.sampled_from([(), ("validation",), ("validation", "demand")])
+    received = st.booleans()
+    number: SearchStrategy[Term[int]] = st.builds(
+        lambda kind, got, within: facts.notices(*kind, received=got, within=within),
+        kinds,
+        received,
+        st.none() | windows(),
+    )
+    ages: SearchStrategy[Term[int]] = st.builds(
+        lambda kind, got: facts.days_since_notice(*kind, received=got), kinds, received
+    )
+    made = [
+        number.flatmap(lambda term: compared(term, st.integers(0, 2))),
+        ages.flatmap(lambda term: compared(term, st.integers(0, 9))),
+        compared(facts.transfers(), st.integers(0, 1)),
+    ]
+    if said.calendars:
+        business: SearchStrategy[Term[int]] = st.builds(
+            lambda name, kind, got: facts.business_days_since_notice(name, *kind, received=got),
+            st.sampled_from(said.calendars),
+            kinds,
+            received,
+        )
+        made.append(business.flatmap(lambda term: compared(term, st.integers(0, 6))))
+    return st.one_of(made)
+
+
+def _business(said: Said) -> SearchStrategy[Guard]:
+    if not said.calendars:
+        return _plain(said)
+    names = st.sampled_from(said.calendars)
+    zones = st.sampled_from(["local", "books"])
+    late: SearchStrategy[Term[int]] = names.map(facts.business_days_past_due)
+    windows_: SearchStrategy[Term[int]] = st.builds(
+        lambda n, name, zone: Term(Count("contacts", (), cf.business_days(n, name, zone=zone))),
+        st.integers(1, 5),
+        names,
+        zones,
+    )
+    return st.one_of(
+        st.builds(lambda name, zone: Term(BusinessDay(name, zone)).as_guard(), names, zones),
+        late.flatmap(lambda term: compared(term, st.integers(0, 30))),
+        windows_.flatmap(lambda term: compared(term, st.integers(0, 3))),
+    )
+
+
 def _in_force(_: Said) -> SearchStrategy[Guard]:
     return st.one_of(
+        st.builds(
+            lambda kind, within: facts.permitted(kind, within=within, collector=cf.same).as_guard(),
+            st.sampled_from(["contact", "frequency"]),
+            st.none() | windows(),
+        ),
+        st.sampled_from(
+            [
+                facts.held("dispute", written=True, timely=True).as_guard(),
+                facts.wishes(channel=None, address=None).as_guard(),
+                facts.wishes(channel=cf.named).as_guard(),
+            ]
+        ),
         st.just(facts.inconvenient.as_guard()),
         st.just(facts.held().as_guard()),
         st.just(facts.disputed.as_guard()),
@@ -127,11 +213,15 @@ def _money(_: Said) -> SearchStrategy[Guard]:
     number: SearchStrategy[Term[int]] = st.builds(
         lambda what, c: Term(Money(what, c)), st.sampled_from(["days_past_due"]), counts
     )
-    few: SearchStrategy[Term[int]] = st.builds(lambda c: Term(Money("unpaid_dues", c)), counts)
+    few: SearchStrategy[Term[int]] = st.builds(
+        lambda what, c: Term(Money(what, c)), st.sampled_from(["unpaid_dues", "unpaid_in_row"]), counts
+    )
     amounts: SearchStrategy[Term[int]] = st.builds(
         lambda what, c: Term(Money(what, c)), st.sampled_from(["amount_overdue", "amount_open"]), counts
     )
-    come = st.builds(lambda c: Term(Money("come_due", c)).as_guard(), counts)
+    come = st.builds(
+        lambda what, c: Term(Money(what, c)).as_guard(), st.sampled_from(["come_due", "owing"]), counts
+    )
     return st.one_of(
         number.flatmap(lambda t: compared(t, st.integers(0, 40))),
         few.flatmap(lambda t: compared(t, st.integers(0, 3))),
@@ -182,8 +272,14 @@ def _attribute(name: str, kind: Any) -> SearchStrategy[Guard]:  # noqa: ANN401 -
 def _plain(said: Said) -> SearchStrategy[Guard]:
     stage: Term[str] = Term(CaseField("stage"))
     kinds = [_attribute(name, kind) for name, kind in said.attributes.items()]
+    shares = [
+        compared(facts.overdue_share(name), st.sampled_from([Fraction(1, 4), Fraction(1, 2), Fraction(1)]))
+        for name, kind in said.attributes.items()
+        if kind is int
+    ]
     return st.one_of(
         *kinds,
+        *shares,
         compared(facts.days_in_stage, st.integers(0, 9)),
         st.sampled_from(said.stages).map(lambda name: stage == name),
         st.sampled_from(["call", "sms"]).map(lambda c: facts.channel == c),
@@ -195,6 +291,8 @@ LEAVES: dict[str, Callable[[Said], SearchStrategy[Guard]]] = {
     "counts": _counts,
     "money_counts": _money_counts,
     "lasts": _lasts,
+    "notices": _notices,
+    "business": _business,
     "in_force": _in_force,
     "money": _money,
     "clock": _clock,
@@ -211,6 +309,7 @@ def guards(
     *,
     attributes: Attributes | None = None,
     stages: Iterable[str] = ("reminder", "outreach"),
+    calendars: Iterable[str] = (),
     max_leaves: int = 4,
 ) -> SearchStrategy[Guard]:
     """Guards of a few leaves, over every primitive that there is, joined by all, any and not.
@@ -220,10 +319,11 @@ def guards(
     Args:
         attributes: The host's own facts that they may read, by name and type.
         stages: The stages that they may name.
+        calendars: The calendars of the engine that they may name; no business days unless given.
         max_leaves: At most about so many leaves.
     """
     count(max_leaves, "max_leaves", 1)
-    said = Said(attributes_of(attributes), tuple(stages))
+    said = Said(attributes_of(attributes), tuple(stages), tuple(calendars))
     return st.recursive(
         leaves(said),
         lambda inner: st.one_of(

@@ -182,6 +182,7 @@ def contacts(*, replies: Sequence[str] = ()) -> SearchStrategy[cf.Contact]:
         place=st.none() | st.sampled_from(PLACES),
         about=st.just(()) | st.just(("c-1", "c-2")),
         reply_to=st.sampled_from((None, *replies)),
+        portion=st.sampled_from((None, None, *vocabulary.PORTIONS)),
     )
 
 

@@ -197,8 +197,8 @@ def _hold(story: Story) -> cf.Event:
         return cf.HoldLifted(**story.when(found), hold=found.id)
     when, opened_on = story.when(), story.opening.at.date()
     starts = story.draw(st.sampled_from((None, opened_on)))
-    # The books may be a day ahead, and a hold does not end before it begins.
-    least = max(when["at"].date(), opened_on) + timedelta(days=1)
+    # The books may be two days ahead, and a hold does not end before it begins.
+    least = max(when["at"].date(), opened_on) + timedelta(days=2)
     days = story.draw(st.none() | st.integers(0, 60))
     return cf.HoldPlaced(
         **when,
@@ -206,6 +206,9 @@ def _hold(story: Story) -> cf.Event:
         scope=story.draw(st.sampled_from(vocabulary.SCOPES)),
         starts_on=starts,
         until=None if days is None else least + timedelta(days=days),
+        amount=story.draw(st.none() | amounts()),
+        party=story.draw(st.sampled_from(("borrower", "representative"))),
+        channel=story.draw(st.sampled_from((None, "letter", "call"))),
     )
 
 
@@ -219,7 +222,39 @@ def _permission(story: Story) -> cf.Event:
         person=story.draw(st.none() | st.sampled_from(PEOPLE)),
         channel=story.draw(st.none() | st.sampled_from(("call", "sms"))),
         collector=story.draw(st.none() | st.sampled_from(AGENCIES)),
+        starts=story.draw(st.none() | st.just(story.opening.at + timedelta(days=2))),
         until=story.draw(st.none() | st.just(story.opening.at + timedelta(days=9))),
+        ends_with=story.draw(st.sampled_from((None, "conversation", "contact"))),
+    )
+
+
+def _notice(story: Story) -> cf.Event:
+    found = story.some(cf.NoticeSent)
+    if found is not None and story.draw(st.booleans()):
+        fate = story.draw(st.sampled_from((cf.NoticeDelivered, cf.NoticeReturned)))
+        made: cf.Event = fate(**story.when(found), notice=found.id)
+        return made
+    when = story.when()
+    # The books may be two days ahead, and a notice is not received before it is sent.
+    least = when["at"].date() + timedelta(days=2)
+    days = story.draw(st.none() | st.integers(0, 20))
+    return cf.NoticeSent(
+        **when,
+        kind=story.draw(st.sampled_from(vocabulary.NOTICES)),
+        channel=story.draw(st.sampled_from(("letter", "email"))),
+        collector=story.draw(st.none() | st.sampled_from(AGENCIES)),
+        by=story.draw(st.none() | st.just(least + timedelta(days=30))),
+        assumed_on=None if days is None else least + timedelta(days=days),
+    )
+
+
+def _transfer(story: Story) -> cf.Event:
+    return cf.DebtTransferred(**story.when(), to=story.draw(st.sampled_from(("bank-1", "bank-2"))))
+
+
+def _stray(story: Story) -> cf.Event:
+    return cf.AddressWrong(
+        **story.when(), address="+1-555-0100", person=story.draw(st.none() | st.sampled_from(PEOPLE))
     )
 
 
@@ -277,6 +312,9 @@ HAPPENINGS: dict[str, Callable[[Story], cf.Event]] = {
     "permission": _permission,
     "preference": _preference,
     "placement": _placement,
+    "notice": _notice,
+    "transfer": _transfer,
+    "stray": _stray,
     "attribute": _attribute,
     "person": _person,
     "act": _act,
@@ -356,8 +394,8 @@ def histories(  # noqa: PLR0913 - what a history may be kept to
         at: When it is opened; anywhen unless given.
         max_size: At most so many events after the opening (changes of stage come on top).
         only: What may happen: `payment`, `reversal`, `adjustment`, `money` (dues or reports), `contact`,
-            `result`, `inbound`, `promise`, `hold`, `permission`, `preference`, `placement`, `attribute`,
-            `person`, `act`; anything unless given.
+            `result`, `inbound`, `promise`, `hold`, `permission`, `preference`, `placement`, `notice`,
+            `transfer`, `stray` (a wrong address), `attribute`, `person`, `act`; anything unless given.
         ledger: `dues` or `arrears`; either unless given.
         moves: Whether the case changes its stage.
         lifecycle: On which graph; that of `online_lending` unless given.

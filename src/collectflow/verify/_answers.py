@@ -33,17 +33,22 @@ class Witness:
         proposal: What is proposed.
         at: When.
         verdicts: The verdicts of those engines that were asked, the one in question last.
+        beside: The borrower's other cases, where they matter.
     """
 
     case: Case
     proposal: Proposal
     at: datetime
     verdicts: tuple[Verdict, ...]
+    beside: tuple[Case, ...] = ()
 
     def __str__(self) -> str:
         """The events and the verdicts."""
         lines = [f"case in stage {self.case.stage!r}, asked at {self.at.isoformat()}"]
         lines += [f"  {line}" for line in _told(self.case)]
+        for each in self.beside:
+            lines.append(f"  beside it, case {each.id!r}:")
+            lines += [f"    {line}" for line in _told(each)]
         lines += [f"  {line}" for verdict in self.verdicts for line in str(verdict).splitlines()]
         return "\n".join(lines)
 
@@ -54,6 +59,7 @@ class Witness:
             "proposal": dump(self.proposal),
             "at": self.at.isoformat(),
             "verdicts": [each.to_dict() for each in self.verdicts],
+            "beside": [each.to_dict() for each in self.beside],
         }
 
 

@@ -125,10 +125,10 @@ def _never(
         made = allowed(at, question.kind, question.rules(engine), engine.policies, overrides=overrides)
         return made if guard is None else z3.And(made, at.truth(guard, currency).holds)
 
-    def confirm(case: Case, at: datetime) -> tuple[Verdict, ...] | None:
-        if watching is not None and not watching.review(case, question.proposal, at).allowed:
+    def confirm(case: Case, at: datetime, beside: tuple[Case, ...]) -> tuple[Verdict, ...] | None:
+        if watching is not None and not watching.review(case, question.proposal, at, beside=beside).allowed:
             return None
-        verdict = engine.review(case, question.proposal, at, overrides=lifted)
+        verdict = engine.review(case, question.proposal, at, overrides=lifted, beside=beside)
         return (verdict,) if verdict.allowed else None
 
     more = () if guard is None else ((guard, currency),)
@@ -214,8 +214,8 @@ def _idle(
     def goal(at: Snapshot) -> Expr:
         return z3.And(in_force(at, rule), at.truth(rule.condition, currency).fails)
 
-    def confirm(case: Case, at: datetime) -> tuple[Verdict, ...] | None:
-        verdict = engine.review(case, question.proposal, at)
+    def confirm(case: Case, at: datetime, beside: tuple[Case, ...]) -> tuple[Verdict, ...] | None:
+        verdict = engine.review(case, question.proposal, at, beside=beside)
         refused = any(e.rule == rule.id and e.outcome is Outcome.UNMET for e in verdict.findings)
         return (verdict,) if refused else None
 
@@ -244,8 +244,8 @@ def _tie(engine: Engine, first: Question, second: Question, limit: float) -> Ans
             ]
         )
 
-    def confirm(case: Case, at: datetime) -> tuple[Verdict, ...] | None:
-        verdicts = tuple(engine.review(case, each.proposal, at) for each in (first, second))
+    def confirm(case: Case, at: datetime, beside: tuple[Case, ...]) -> tuple[Verdict, ...] | None:
+        verdicts = tuple(engine.review(case, each.proposal, at, beside=beside) for each in (first, second))
         return verdicts if all(each.allowed for each in verdicts) else None
 
     names = [each.columns["trigger"] for each in (first, second)]
@@ -327,12 +327,12 @@ def _gone(engine: Engine, ways: list[Question], text: str, *, overrides: bool, l
 
     quiet = engine.evolve(hooks=())
 
-    def confirm(case: Case, at: datetime) -> tuple[Verdict, ...] | None:
+    def confirm(case: Case, at: datetime, beside: tuple[Case, ...]) -> tuple[Verdict, ...] | None:
         verdicts: list[Verdict] = []
         for way in ways:
             lifted = _lifted(engine, way, overrides=overrides)
             try:
-                result = quiet.fire(case, way.proposal, at, overrides=lifted)
+                result = quiet.fire(case, way.proposal, at, overrides=lifted, beside=beside)
             except (Refused, NoSuchTransition):
                 return None
             if result.verdict is not None:
@@ -409,12 +409,14 @@ class _Side:
         left = self.question.setting.left
         return made if left is None else z3.And(made, at.left == at.code(left))
 
-    def review(self, case: Case, proposal: Proposal, at: datetime) -> Verdict | None:
+    def review(
+        self, case: Case, proposal: Proposal, at: datetime, beside: tuple[Case, ...]
+    ) -> Verdict | None:
         """Its verdict; nothing, where it does not know what is proposed."""
         question = self.question
         lifted = [] if question is None else _lifted(self.engine, question, overrides=self.overrides)
         try:
-            return self.engine.review(case, proposal, at, overrides=lifted)
+            return self.engine.review(case, proposal, at, overrides=lifted, beside=beside)
         except (NoSuchTransition, UnknownStage, UnknownName):
             return None
 
@@ -441,9 +443,9 @@ def _allows_more(this: _Side, other: _Side, text: str, limit: float) -> Answer:
     def goal(at: Snapshot) -> Expr:
         return z3.And(this.allows(at), z3.Not(other.allows(at)))
 
-    def confirm(case: Case, at: datetime) -> tuple[Verdict, ...] | None:
-        verdict = this.review(case, question.proposal, at)
-        against = other.review(case, question.proposal, at)
+    def confirm(case: Case, at: datetime, beside: tuple[Case, ...]) -> tuple[Verdict, ...] | None:
+        verdict = this.review(case, question.proposal, at, beside)
+        against = other.review(case, question.proposal, at, beside)
         if verdict is None or not verdict.allowed or (against is not None and against.allowed):
             return None
         return (verdict,) if against is None else (against, verdict)

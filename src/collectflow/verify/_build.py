@@ -25,11 +25,15 @@ from collectflow.events import (
     ContactPlaced,
     ContactResult,
     Conventions,
+    DebtTransferred,
     Due,
     Event,
     HoldLifted,
     HoldPlaced,
     Move,
+    NoticeDelivered,
+    NoticeReturned,
+    NoticeSent,
     PaymentReceived,
     PaymentReversed,
     PermissionGiven,
@@ -46,7 +50,7 @@ from collectflow.events import (
 from collectflow.guards import Attribute, CaseField, Count, StageAge, Window
 from collectflow.guards._windows import SinceStage  # the windows' classes
 from collectflow.verify._formulas import Expr
-from collectflow.verify._rows import Anchor, Cell
+from collectflow.verify._rows import ALONE, SECOND, Anchor, Cell, SinceSecond
 from collectflow.verify._snapshot import Snapshot
 from collectflow.verify._world import OTHER
 
@@ -75,6 +79,8 @@ class Builder:
         self.model = model
         self.cast = cast
         self.events: list[Event] = []
+        #: What happened in another case of the borrower.
+        self.others: list[Event] = []
         self.now = self.number(snapshot.now)
         self.today = self.number(snapshot.today)
         self.history = self.number(snapshot.history)
@@ -108,15 +114,19 @@ class Builder:
     def _rows(self) -> None:
         for table, cells in self.snapshot.cells.items():
             anchors = [
-                (self.number(anchor.at), self._picked(anchor))
+                (isinstance(window, SinceSecond), self.number(anchor.at), self._picked(anchor))
                 for window, anchor in self.snapshot.anchors.items()
                 if getattr(window, "table", "") == table and self.yes(anchor.exists)
             ]
             for cell in cells:
-                last = sorted({at for at, picked in anchors if picked is cell}, reverse=True)
+                last = sorted({at for by, at, picked in anchors if picked is cell and not by}, reverse=True)
+                other = sorted({at for by, at, picked in anchors if picked is cell and by}, reverse=True)
                 for i in range(self.number(cell.number)):
                     at = last[i] if i < len(last) else self._somewhere(table, cell.inside)
-                    self._row(cell, at)
+                    second = other[i] if i < len(other) else None
+                    if second is None and cell.second is not None:
+                        second = self._somewhere(table, cell.second)
+                    self._row(cell, at, second)
 
     def _answered(self) -> None:
         """The contact that the proposal answers, which has to be there."""
@@ -143,33 +153,66 @@ class Builder:
         high = min([self.now, *(self.number(bounds[w].start) - 1 for w in others if w not in inside)])
         return max(low, high - HOUR)
 
-    def _row(self, cell: Cell, us: int) -> None:
+    def _row(self, cell: Cell, us: int, second: int | None) -> None:
         columns = dict(cell.kind.columns)
         make = getattr(self, f"_{cell.table}", None)
         if make is None:
             raise NotBuilt(f"rows of {cell.table}")
-        back = None if cell.reversed is None else max(us, self._reversed_at(cell))
-        make(self.at(us), columns, cell, None if back is None else self.at(back))
-
-    def _reversed_at(self, cell: Cell) -> int:
-        assert cell.reversed is not None  # noqa: S101 - asked for where it is
-        return self._somewhere(cell.table, cell.reversed)
+        if second is not None and SECOND[cell.table][1]:
+            second = max(us, second)
+        made = self.events
+        if columns.pop("beside", False):
+            self.events = self.others
+        make(self.at(us), columns, cell, None if second is None else self.at(second))
+        self.events = made
 
     def _contacts(self, at: datetime, columns: dict[str, Any], cell: Cell, _back: datetime | None) -> None:  # noqa: ARG002
         columns.setdefault("channel", "call")
+        for name in ALONE:
+            columns.pop(name, None)
+        ours = columns.pop("this_debt", True)
+        told = columns.pop("id", None)
         outcome = columns.pop("outcome", None)
         # A reply is a contact of its own.
         usual = "inbound" if outcome == "replied" else "outbound"
         if columns.pop("direction", usual) == "inbound":
             columns.pop("purpose", None)
             columns.pop("reply_to", None)
-            said = {} if outcome is None else {"outcome": outcome}
-            self.events.append(ContactInbound(self._id("inbound"), at=at, **said, **columns))
+            said: dict[str, Any] = {} if outcome is None else {"outcome": outcome}
+            about = self._debts(ours=ours)
+            made = told if told is not None and told == self._answers else self._id("inbound")
+            self.events.append(ContactInbound(made, at=at, discussed=about, **said, **columns))
             return
         placed = self._id("contact")
-        self.events.append(ContactPlaced(placed, at=at, contact=Contact(**columns)))
+        about = self._debts(ours=ours)
+        self.events.append(ContactPlaced(placed, at=at, contact=Contact(**columns, about=about)))
         if outcome is not None:
             self.events.append(ContactResult(self._id("result"), at=at, contact=placed, outcome=outcome))
+
+    def _debts(self, *, ours: bool) -> tuple[str, ...]:
+        """What a contact is about, so that it is about this debt or is not."""
+        if self.events is self.others:
+            return ("witness",) if ours else ()
+        return () if ours else ("some-debt",)
+
+    @property
+    def _answers(self) -> str | None:
+        asked = self.snapshot.setting.asked
+        return asked.reply_to if isinstance(asked, Contact) else None
+
+    def _notices(self, at: datetime, columns: dict[str, Any], cell: Cell, received: datetime | None) -> None:  # noqa: ARG002
+        made = self._id("notice")
+        returned = columns.pop("returned", False)
+        self.events.append(NoticeSent(made, at=at, **{"kind": "other", **columns}))
+        if returned and received is not None:
+            raise NotBuilt("a notice that came back after it was received")
+        if returned:
+            self.events.append(NoticeReturned(self._id("return"), at=at, notice=made))
+        if received is not None:
+            self.events.append(NoticeDelivered(self._id("delivery"), at=received, notice=made))
+
+    def _transfers(self, at: datetime, columns: dict[str, Any], cell: Cell, _second: datetime | None) -> None:  # noqa: ARG002
+        self.events.append(DebtTransferred(self._id("transfer"), at=at, **{"to": "some-creditor", **columns}))
 
     def _payments(self, at: datetime, columns: dict[str, Any], cell: Cell, back: datetime | None) -> None:  # noqa: ARG002
         made = self._id("payment")
@@ -194,13 +237,16 @@ class Builder:
 
     def _holds(self, at: datetime, columns: dict[str, Any], cell: Cell, _back: datetime | None) -> None:
         made = self._id("hold")
+        columns.pop("timely", None)
         self.events.append(HoldPlaced(made, at=at, **{"kind": "other", **columns}))
         if not cell.force:
             self.events.append(HoldLifted(self._id("end"), at=at, hold=made))
 
-    def _permissions(self, at: datetime, columns: dict[str, Any], cell: Cell, _back: datetime | None) -> None:
+    def _permissions(self, at: datetime, columns: dict[str, Any], cell: Cell, given: datetime | None) -> None:
         made = self._id("permission")
-        self.events.append(PermissionGiven(made, at=at, **columns))
+        columns.setdefault("ends_with", None)
+        begun = at if given is None else min(at, given)
+        self.events.append(PermissionGiven(made, at=begun, starts=at, **columns))
         if not cell.force:
             self.events.append(PermissionWithdrawn(self._id("end"), at=at, permission=made))
 
@@ -284,8 +330,23 @@ class Builder:
 
     # --- the case ---------------------------------------------------------------------------------------
 
-    def case(self) -> tuple[Case, datetime]:
-        """The case, and the instant at which it is looked at.
+    def _beside(self) -> tuple[Case, ...]:
+        """The borrower's other case, if anything happened there."""
+        if not self.others:
+            return ()
+        begun = min(_us(each.at) for each in self.others)
+        opening = CaseOpened(
+            "other-opening",
+            at=self.at(min(begun, self.now)),
+            case="other",
+            account="other-account",
+            borrower=self.cast.borrower,
+            stage=self.snapshot.setting.stages[0],
+        )
+        return (Case.replay([opening, *self.others]),)
+
+    def case(self) -> tuple[Case, datetime, tuple[Case, ...]]:
+        """The case, the instant at which it is looked at, and the borrower's other cases.
 
         Raises:
             NotBuilt: when some row has no event of its own.
@@ -325,7 +386,7 @@ class Builder:
                 "entry", at=self.at(self.entered), move=Move("entry"), source=begins, dest=stage
             )
             self.events.append(entry)
-        return Case.replay(self.events), self.at(self.now)
+        return Case.replay(self.events), self.at(self.now), self._beside()
 
     def _reads(self, *kinds: type) -> bool:
         return any(isinstance(ref, kinds) for ref, _ in self.snapshot.symbols)

@@ -46,9 +46,11 @@ def _holds(where: Where, value: object, asked: Proposal) -> bool:
         return value in where.values
     if where.op == "not_in":
         return value not in where.values
-    wanted = getattr(asked, where.column, None)
+    wanted = getattr(asked, where.field, None)
     if where.op == "same":
         return value == wanted
+    if where.op == "named":
+        return value is not None and value == wanted
     if where.op == "other":
         return value != wanted
     return value is None or value == wanted
@@ -75,15 +77,20 @@ def candidates(
 ) -> list[Any]:
     """Values of a column, one at least for every way in which these conditions can treat it."""
     found: list[Any] = []
-    relative = False
     for each in conditions:
-        found += each.values
-        relative = relative or each.op in {"same", "other", "fits"}
-    if relative:
-        found.append(getattr(asked, column, None))
+        if each.asks:
+            found.append(getattr(asked, each.field, None))
+        else:
+            found += each.values
     field = getattr(attrs.fields(ROWS[table]), column)
     if "tuple" in str(field.type) or "set" in str(field.type):
         raise TooLarge(f"a filter on {column} of {table}")
+    if field.type in {bool, "bool"}:
+        usual = field.default
+        return [usual, not usual]
+    if column in _RELATED:
+        # What comes of other rows is built only where it is nothing.
+        return [None, *(each for each in dict.fromkeys(found) if each is not None), "some"]
     vocabulary = field.metadata.get("vocabulary")
     known = sorted(
         (each for each in dict.fromkeys(found) if each is not None), key=lambda each: each not in _USUAL
@@ -99,6 +106,23 @@ def candidates(
         known = [each for each in known if isinstance(each, str)]
         known.append("some-" + column)
     return [*known, None] if _nullable(table, column) else known
+
+
+#: Columns that say what a row is to rows before it.
+_RELATED = frozenset({"permission_day", "reply_day"})
+#: What a row that a witness holds has in these columns: anything else would take rows of its own.
+ALONE: Mapping[str, object] = {
+    "permission_day": None,
+    "reply_day": None,
+    "inconvenient": False,
+    "misdirected": False,
+    "timely": True,
+}
+
+
+def built(columns: Columns) -> bool:
+    """Whether a row with these columns can be built by itself."""
+    return all(columns.get(name, value) == value for name, value in ALONE.items())
 
 
 #: What a witness holds where it has the choice.
@@ -120,7 +144,9 @@ def _possible(table: str, columns: Columns) -> bool:
     if table != "contacts" or "direction" not in columns:
         return True
     if columns["direction"] != "inbound":
-        return columns.get("outcome") != "replied"
+        return columns.get("outcome") != "replied" and not columns.get("inconvenient", False)
+    if columns.get("permission_day") is not None or columns.get("reply_day") is not None:
+        return False
     if "outcome" in columns and columns["outcome"] is None:
         return False
     return columns.get("purpose", "reply") == "reply" and columns.get("reply_to") is None
@@ -193,6 +219,20 @@ def anchored(window: Window) -> tuple[str, Filter] | None:
     return (window.table, window.where) if isinstance(window, SinceLast) else None
 
 
+@attrs.frozen
+class SinceSecond(SinceLast):
+    """Since the last row by its other instant: received, given."""
+
+
+#: The other instant of a table's rows, and whether it is the later one.
+SECOND: Mapping[str, tuple[str, bool]] = {
+    "payments": ("reversed_us", True),
+    "adjustments": ("reversed_us", True),
+    "notices": ("received_us", True),
+    "permissions": ("given_us", False),
+}
+
+
 # --- what a snapshot holds ---------------------------------------------------------------------------
 
 
@@ -213,8 +253,8 @@ class Cell:
     table: str
     kind: Kind
     inside: frozenset[Window]
-    #: For rows that can be reversed: the windows in which that was; `None` is not.
-    reversed: frozenset[Window] | None
+    #: For rows with another instant (reversed, received, given): the windows in which it was; `None`: never.
+    second: frozenset[Window] | None
     #: Whether they are in force: not (""), `always` or at certain hours (`hourly`).
     force: str
     number: Expr

@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 
 from collectflow._time import DAY
-from collectflow.events import ROWS
+from collectflow.events import ROWS, Contact
 from collectflow.guards import (
     Count,
     Guard,
@@ -31,13 +31,27 @@ from collectflow.guards import (
 )
 from collectflow.guards._windows import Ever, SinceLast, Where  # the windows' classes
 from collectflow.verify._formulas import Expr, Symbol, Truth, formula
-from collectflow.verify._rows import Anchor, Bound, Cell, Filter, Kind, TooLarge, anchored, kinds, places
+from collectflow.verify._rows import (
+    SECOND,
+    Anchor,
+    Bound,
+    Cell,
+    Filter,
+    Kind,
+    SinceSecond,
+    TooLarge,
+    anchored,
+    built,
+    kinds,
+    places,
+)
 from collectflow.verify._symbols import SYMBOLS, WINDOWS
 from collectflow.verify._world import MOST_ROWS, OFFSET, OTHER, Setting, World
 from collectflow.verify._z3 import z3
 
 #: More windows than this on one table have too many orders.
 _MOST_WINDOWS = 7
+_NOT_BESIDE = Where("beside", "in", (False,))
 #: And more cells than this take longer than anybody waits.
 _MOST_CELLS = 3_000
 
@@ -68,6 +82,10 @@ class Snapshot(World):
         self._reads = [
             ref for leaf in found for ref in ((leaf.ref,) if isinstance(leaf, Test) else leaf.reads)
         ]
+        #: The tables of which rows in other cases of the borrower are read as well.
+        self._united = {
+            ref.table for ref in self._reads if isinstance(ref, (Count, Last, InForce)) and ref.beside
+        }
         named = {
             date.fromordinal(int(each)).year
             for leaf in self._seen
@@ -81,11 +99,29 @@ class Snapshot(World):
 
     # --- rows -------------------------------------------------------------------------------------------
 
+    def taken(self, ref: Count | Last | InForce) -> Filter:
+        """The filter of a reference, its own case's rows told from others where that matters."""
+        return ref.where if ref.beside else self._own(ref.table, ref.where)
+
+    def _own(self, table: str, where: Filter) -> Filter:
+        return (*where, _NOT_BESIDE) if table in self._united else where
+
+    def anchor_of(self, ref: Last) -> SinceLast:
+        """The window that begins with the row that a reference looks at."""
+        kind = SinceLast if ref.by == "us" else SinceSecond
+        return kind(ref.table, self.taken(ref))
+
+    def window(self, window: Window) -> Window:
+        """A window as it is laid out: one that begins with a row begins with one of the case itself."""
+        if isinstance(window, SinceLast):
+            return SinceLast(window.table, self._own(window.table, window.where))
+        return window
+
     def _filters(self) -> tuple[dict[str, list[Filter]], dict[str, list[Window]], set[str], set[str]]:
-        """By table, filters and windows; then the tables with rows that can be reversed, and that hold."""
+        """By table, filters and windows; then those whose other instant is looked at, and that hold."""
         filters: dict[str, list[Filter]] = {}
         windows: dict[str, list[Window]] = {}
-        reversible: set[str] = set()
+        twice: set[str] = set()
         holding: set[str] = set()
 
         def anchor(window: Window) -> None:
@@ -94,23 +130,24 @@ class Snapshot(World):
                 filters.setdefault(found[0], []).append(found[1])
                 windows.setdefault(found[0], []).append(window)
 
-        for ref in self._reads:
-            if isinstance(ref, Count) and ref.by in {"us", "reversed_us"}:
-                filters.setdefault(ref.table, []).append(ref.where)
-                if not isinstance(ref.window, Ever):
-                    windows.setdefault(ref.table, []).append(ref.window)
-                anchor(ref.window)
-                if ref.by == "reversed_us":
-                    reversible.add(ref.table)
-                if ref.distinct is not None:
-                    filters[ref.table] += [refined for _, refined in self.values_of(ref)]
-            elif isinstance(ref, Last):
-                anchor(SinceLast(ref.table, ref.where))
+        rows = [ref for ref in self._reads if isinstance(ref, (Count, Last, InForce))]
+        for ref in (each for each in rows if each.by in {"us", SECOND.get(each.table, ("",))[0]}):
+            if ref.by != "us":
+                twice.add(ref.table)
+            filters.setdefault(ref.table, []).append(self.taken(ref))
+            if isinstance(ref, Last):
+                anchor(self.anchor_of(ref))
                 filters[ref.table] += [refined for _, refined in self.texts_of(ref)]
-            elif isinstance(ref, InForce):
-                filters.setdefault(ref.table, []).append(ref.where)
+                continue
+            window = self.window(ref.window)
+            if not isinstance(window, Ever):
+                windows.setdefault(ref.table, []).append(window)
+            anchor(window)
+            if isinstance(ref, InForce):
                 holding.add(ref.table)
-        return filters, windows, reversible, holding
+            elif ref.distinct is not None:
+                filters[ref.table] += [refined for _, refined in self.values_of(ref)]
+        return filters, windows, twice, holding
 
     def texts_of(self, ref: Last) -> list[tuple[str, Filter]]:
         """The texts that a reading of the last row is compared to, each with the rows that hold it."""
@@ -122,7 +159,7 @@ class Snapshot(World):
             *(v for leaf in self._seen if leaf.ref == ref for v in leaf.values if isinstance(v, str)),
         }
         return [
-            (each, (*ref.where, Where(ref.what, "in", (each,) if each else (None, ""))))
+            (each, (*self.taken(ref), Where(ref.what, "in", (each,) if each else (None, ""))))
             for each in sorted(named)
         ]
 
@@ -132,7 +169,7 @@ class Snapshot(World):
         words = self._vocabulary(ref.table, ref.distinct)
         if words is None:
             words = [f"some-{ref.distinct}{end}" for end in ("", "-2", "-3", "-4")] if self.exact else []
-        return [(each, (*ref.where, Where(ref.distinct, "in", (each,)))) for each in words]
+        return [(each, (*self.taken(ref), Where(ref.distinct, "in", (each,)))) for each in words]
 
     def _vocabulary(self, table: str, column: str) -> list[str] | None:
         name = getattr(attrs.fields(ROWS[table]), column).metadata.get("vocabulary")
@@ -142,11 +179,12 @@ class Snapshot(World):
         self.cells: dict[str, list[Cell]] = {}
         self.bounds: dict[Window, Bound] = {}
         self.anchors: dict[Window, Anchor] = {}
-        filters, windows, reversible, holding = self._filters()
+        filters, windows, twice, holding = self._filters()
         for found in windows.values():
             for window in dict.fromkeys(found):
                 if window not in self.bounds:
-                    self.bounds[window] = WINDOWS[type(window)](self, window)
+                    kind = SinceLast if isinstance(window, SinceLast) else type(window)
+                    self.bounds[window] = WINDOWS[kind](self, window)
         self._order()
         for table, wanted in filters.items():
             bounds = tuple(dict.fromkeys(windows.get(table, [])))
@@ -155,15 +193,30 @@ class Snapshot(World):
             self.cells[table] = [
                 cell
                 for kind in kinds(table, wanted, self.setting.asked, self.setting.words)
-                for cell in self._cells(
-                    table, kind, bounds, reversible=table in reversible, holding=table in holding
-                )
+                for cell in self._cells(table, kind, bounds, twice=table in twice, holding=table in holding)
             ]
             if len(self.cells[table]) > _MOST_CELLS:
                 raise TooLarge(f"{len(self.cells[table])} kinds of rows of {table} in its windows")
+        self._answered()
         for window in self.bounds:
             if isinstance(window, SinceLast):
                 self._anchor(window)
+
+    def _answered(self) -> None:
+        """What a proposal answers has come in, and once."""
+        asked = self.setting.asked
+        told = asked.reply_to if isinstance(asked, Contact) else None
+        cells = [each for each in self.cells.get("contacts", ()) if "id" in dict(each.kind.columns)]
+        if told is None or not cells:
+            return
+        of_it = [each for each in cells if dict(each.kind.columns)["id"] == told]
+        inbound = [each for each in of_it if dict(each.kind.columns).get("direction") == "inbound"]
+        self.hold(*(each.number == 0 for each in of_it if each not in inbound))
+        if self.exact:
+            self.hold(z3.Sum([each.number for each in inbound] or [z3.IntVal(0)]) == 1)
+        else:
+            # It may be of a kind that no filter takes, and is not counted then.
+            self.hold(z3.Sum([each.number for each in inbound] or [z3.IntVal(0)]) <= 1)
 
     def _cells(
         self,
@@ -171,7 +224,7 @@ class Snapshot(World):
         kind: Kind,
         bounds: tuple[Window, ...],
         *,
-        reversible: bool,
+        twice: bool,
         holding: bool,
     ) -> Iterable[Cell]:
         # What the filter of an anchor takes is not later than its last row.
@@ -180,17 +233,24 @@ class Snapshot(World):
             for each in bounds
             if isinstance(each, SinceLast) and each.table == table and each.where in kind.filters
         ]
-        spots = places(bounds, outside)
-        later = places(bounds) if reversible else []
+        spots = places(bounds, [each for each in outside if not isinstance(each, SinceSecond)])
+        others = places(bounds, [each for each in outside if isinstance(each, SinceSecond)]) if twice else []
+        later = twice and SECOND[table][1]
         force = ("", "always", "hourly") if table == "preferences" else ("", "always")
         for inside in spots:
-            ends: list[frozenset[Window] | None] = [None, *(each for each in later if inside <= each)]
-            for when in ends:
+            seconds: list[frozenset[Window] | None] = [
+                each for each in others if (inside <= each if later else each <= inside)
+            ]
+            if not twice or later:
+                # What may yet come need not have come; what came before has.
+                seconds.insert(0, None)
+            for when in seconds:
                 for held in force if holding else ("",):
                     cell = Cell(table, kind, inside, when, held, self.integer("rows"), self.boolean("covers"))
                     self.hold(cell.number >= 0)
                     if self.exact:
-                        self.hold(cell.number <= MOST_ROWS)
+                        most = MOST_ROWS if built(dict(kind.columns)) else 0
+                        self.hold(cell.number <= most)
                     self.hold(z3.Implies(cell.number > 0, self._fits(bounds, inside)))
                     if when is not None:
                         self.hold(z3.Implies(cell.number > 0, self._fits(bounds, when)))
@@ -238,13 +298,18 @@ class Snapshot(World):
         exists = z3.Or([each.number > 0 for each in cells])
         at = bound.start - 1
         picks = []
+        if isinstance(window, SinceSecond):
+            cells = [each for each in cells if each.second is not None]
+            exists = z3.Or([each.number > 0 for each in cells])
         for cell in cells:
+            place = cell.second if isinstance(window, SinceSecond) else cell.inside
+            assert place is not None  # noqa: S101 - those without were left out
             picked = self.boolean("picked")
-            inside = [self.bounds[w].start <= at for w in cell.inside]
+            inside = [self.bounds[w].start <= at for w in place]
             ends = [
                 at < self.bounds[w].start
                 for w in self._bounds_of(window.table)
-                if w not in cell.inside and w != window
+                if w not in place and w != window
             ]
             self.hold(z3.Implies(picked, z3.And([cell.number > 0, *inside, *ends])))
             picks.append((cell, picked))
@@ -258,7 +323,7 @@ class Snapshot(World):
         self.anchors[window] = Anchor(exists, at, tuple(picks))
 
     def _bounds_of(self, table: str) -> set[Window]:
-        return {w for cell in self.cells[table] for w in cell.inside} | {
+        return {w for cell in self.cells[table] for w in (*cell.inside, *(cell.second or ()))} | {
             w for w in self.bounds if isinstance(w, SinceLast) and w.table == table
         }
 
@@ -274,6 +339,18 @@ class Snapshot(World):
                 found = Symbol(found.value, z3.And(found.known, self.currency == self.code(key[1])))
             self._symbols[key] = found
         return found
+
+    def marks(self, ref: Ref) -> list[int]:
+        """The numbers that a fact is compared to, and those just after them."""
+        found = {
+            mark
+            for leaf in self._seen
+            if leaf.ref == ref
+            for each in leaf.values
+            if type(each) is int
+            for mark in (each, each + 1)
+        }
+        return sorted(found)
 
     def constant(self, value: Value) -> Expr:
         """A constant of the tree as the solver holds it."""

@@ -27,7 +27,7 @@ _FEW = (12, 6, 2, 0)
 _LATE, _AMOUNT = 400, 10_000_000
 _NOT_SHOWN = "the case that was built does not show it when it is reviewed"
 #: Reviews a case; the verdicts when it shows what was looked for, else nothing.
-Confirm = Callable[[Case, datetime], "tuple[Verdict, ...] | None"]
+Confirm = Callable[[Case, datetime, tuple[Case, ...]], "tuple[Verdict, ...] | None"]
 Guarded = Iterable[tuple[Guard, str | None]]
 
 
@@ -151,9 +151,9 @@ def _narrow(solver: Any, at: Snapshot) -> None:  # noqa: ANN401 - the solver's
 
 def _shown(builder: Builder, question: Question, confirm: Confirm) -> Witness | None:
     """The case that is built of a solution, if it shows what was looked for when it is reviewed."""
-    case, at = builder.case()
-    verdicts = confirm(case, at)
-    return None if verdicts is None else Witness(case, question.proposal, at, verdicts)
+    case, at, beside = builder.case()
+    verdicts = confirm(case, at, beside)
+    return None if verdicts is None else Witness(case, question.proposal, at, verdicts, beside)
 
 
 def _wishes(at: Snapshot) -> Iterator[Expr]:
@@ -168,7 +168,7 @@ def _wishes(at: Snapshot) -> Iterator[Expr]:
     for cells in at.cells.values():
         total = z3.Sum([each.number for each in cells] or [z3.IntVal(0)])
         yield from (total <= each for each in _FEW)
-        loud = [each.number for each in cells if each.force or each.reversed is not None]
+        loud = [each.number for each in cells if each.force or each.second is not None]
         if loud:
             yield z3.Sum(loud) == 0
     yield z3.And(at.dues_overdue <= 1, at.dues_today == 0, at.later == 0)

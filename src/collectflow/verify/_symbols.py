@@ -8,10 +8,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from collectflow._time import DAY, HOUR, NEVER, NEVER_DAYS
-from collectflow.calendars import BusinessCalendar
+from collectflow.calendars import BusinessCalendar, business_back
 from collectflow.guards import (
     Asked,
     Attribute,
+    BusinessDay,
     CaseField,
     Clock,
     Count,
@@ -19,9 +20,11 @@ from collectflow.guards import (
     Last,
     Money,
     Ref,
+    Share,
     StageAge,
     Window,
 )
+from collectflow.guards._tree import SHARES
 from collectflow.guards._windows import (  # the windows' classes: a reading has a function for each
     BusinessDays,
     Days,
@@ -33,7 +36,7 @@ from collectflow.guards._windows import (  # the windows' classes: a reading has
     Week,
 )
 from collectflow.verify._formulas import Expr, Symbol
-from collectflow.verify._rows import Anchor, Bound, Cell, Filter
+from collectflow.verify._rows import SECOND, Anchor, Bound, Cell, Filter
 from collectflow.verify._world import BUSINESS_TO, FIRST_DAY, FROM, OFFSET, OTHER, TRUE
 from collectflow.verify._z3 import z3
 
@@ -67,7 +70,7 @@ def _month(at: Snapshot, window: Month) -> Bound:
     return at.calendar(window.zone, first, TRUE)
 
 
-def _business_day(calendar: BusinessCalendar, day: int, number: int) -> int | None:
+def _nth_back(calendar: BusinessCalendar, day: int, number: int) -> int | None:
     """The n-th last business day; `None` where the calendar does not know."""
     while True:
         is_open = calendar.is_business_day(date.fromordinal(day))
@@ -87,7 +90,7 @@ def _business_days(at: Snapshot, window: BusinessDays) -> Bound:
     calendar = at.setting.calendars[window.calendar]
     ways = []
     for today in range(FROM, BUSINESS_TO):
-        back = _business_day(calendar, today, window.n)
+        back = _nth_back(calendar, today, window.n)
         ways.append(z3.And(day == today, known == (back is not None), first == (back or FIRST_DAY)))
     at.hold(z3.Or(ways))
     return at.calendar(window.zone, first, known)
@@ -144,37 +147,45 @@ def _sum(cells: Iterable[Cell]) -> Expr:
     return z3.Sum([z3.IntVal(0), *(each.number for each in cells)])
 
 
-def _count(at: Snapshot, ref: Count) -> Symbol:
-    window = ref.window
-    if ref.by not in {"us", "reversed_us"}:
-        free = at.integer("count")
-        at.hold(free >= 0)
-        return Symbol(free, at.boolean("known"))
-
-    def taken(where: Filter) -> list[Cell]:
-        made = []
-        for cell in at.cells[ref.table]:
-            place = cell.inside if ref.by == "us" else cell.reversed
-            if (
-                where in cell.kind.filters
-                and place is not None
-                and (isinstance(window, Ever) or window in place)
-            ):
+def _counted(at: Snapshot, ref: Count, where: Filter) -> list[Cell]:
+    """The cells of what a count takes, through a filter that may be narrower than its own."""
+    window = at.window(ref.window)
+    made = []
+    for cell in at.cells[ref.table]:
+        place = cell.inside if ref.by == "us" else cell.second
+        if where in cell.kind.filters and place is not None:
+            inside = isinstance(window, Ever) or window in place
+            if inside is not ref.older:
                 made.append(cell)
-        return made
+    return made
+
+
+def _count_known(at: Snapshot, ref: Count) -> Expr:
+    window = at.window(ref.window)
 
     known = at.whole
-    if not isinstance(window, Ever):
+    if not isinstance(window, Ever) and ref.older:
+        known = z3.And(known, at.bounds[window].known)
+    elif not isinstance(window, Ever):
         bound = at.bounds[window]
         known = z3.And(bound.known, z3.Or(at.whole, bound.start >= at.history))
         if isinstance(window, SinceLast):
             # A row of the instant before the known history is on its edge.
             edge = z3.Or(bound.start > at.history, at.boolean("edge"))
             known = z3.And(known, z3.Or(at.whole, edge))
-    cells = taken(ref.where)
+    return z3.And(known, at.others_known) if ref.beside else known
+
+
+def _count(at: Snapshot, ref: Count) -> Symbol:
+    if ref.by not in {"us", SECOND.get(ref.table, ("",))[0]}:
+        free = at.integer("count")
+        at.hold(free >= 0)
+        return Symbol(free, at.boolean("known"))
+    known = _count_known(at, ref)
+    cells = _counted(at, ref, at.taken(ref))
     if ref.distinct is None:
         return Symbol(_sum(cells), known)
-    groups = [taken(where) for _, where in at.values_of(ref)]
+    groups = [_counted(at, ref, where) for _, where in at.values_of(ref)]
     if groups:
         one = [z3.If(z3.Or([c.number > 0 for c in group]), 1, 0) for group in groups if group]
         return Symbol(z3.Sum([z3.IntVal(0), *one]), known)
@@ -184,13 +195,19 @@ def _count(at: Snapshot, ref: Count) -> Symbol:
 
 
 def _last(at: Snapshot, ref: Last) -> Symbol:
-    anchor = at.anchors[SinceLast(ref.table, ref.where)]
+    if ref.by not in {"us", SECOND.get(ref.table, ("",))[0]}:
+        return Symbol(at.integer("last"), at.boolean("known"))
+    anchor = at.anchors[at.anchor_of(ref)]
     # A row before the known history may not have been the last.
     known = z3.Or(at.whole, z3.And(anchor.exists, anchor.at >= at.history))
+    if ref.beside:
+        known = z3.And(known, at.others_known)
     if ref.what == "elapsed":
         return Symbol(z3.If(anchor.exists, at.now - anchor.at, z3.IntVal(NEVER)), known)
     if ref.what == "days":
         return _last_days(at, anchor, known)
+    if ref.what == "business_days":
+        return _last_business_days(at, ref, anchor, known)
     value: Expr = z3.IntVal(OTHER)
     for text, where in at.texts_of(ref):
         here = z3.Or([picked for cell, picked in anchor.picks if where in cell.kind.filters])
@@ -216,8 +233,35 @@ def _last_days(at: Snapshot, anchor: Anchor, known: Expr) -> Symbol:
     return Symbol(value, z3.And(known, z3.Or(at.has_zone, z3.Not(anchor.exists))))
 
 
+def _last_business_days(at: Snapshot, ref: Last, anchor: Anchor, known: Expr) -> Symbol:
+    days = _last_days(at, anchor, known)
+    number, told = _business_days_of(at, ref, ref.calendar or "", at.local_day, days.value)
+    value = z3.If(anchor.exists, number, z3.IntVal(NEVER_DAYS))
+    return Symbol(value, z3.And(days.known, z3.Or(told, z3.Not(anchor.exists))))
+
+
+def _business_days_of(at: Snapshot, ref: Ref, name: str, today: Expr, days: Expr) -> tuple[Expr, Expr]:
+    """How many of the last so many days are business days of a calendar, and whether it knows."""
+    number, told = at.integer("business_days"), at.boolean("calendar_known")
+    at.hold(number >= 0, z3.Or(number <= days, number == 0))
+    if at.exact:
+        calendar, marks = at.setting.calendars[name], tuple(at.marks(ref))
+        ways = []
+        for day in range(FROM, BUSINESS_TO):
+            back = business_back(calendar, day, marks)
+            passed = [
+                (number >= mark) == (z3.BoolVal(False) if since is None else today - days <= since)  # noqa: FBT003 - a constant
+                for mark, since in back.since.items()
+            ]
+            ways.append(z3.And(today == day, told == (today - days >= back.unknown), *passed))
+        at.hold(z3.Or(ways))
+    return number, told
+
+
 def _in_force(at: Snapshot, ref: InForce) -> Symbol:
-    cells = [each for each in at.cells[ref.table] if ref.where in each.kind.filters]
+    cells = [each for each in at.cells[ref.table] if at.taken(ref) in each.kind.filters]
+    if not isinstance(ref.window, Ever):
+        return _begun_within(at, ref, cells)
     always = z3.Or([each.number > 0 for each in cells if each.force == "always"])
     hourly = [each for each in cells if each.force == "hourly"]
     some = z3.Or([each.number > 0 for each in hourly])
@@ -225,7 +269,62 @@ def _in_force(at: Snapshot, ref: InForce) -> Symbol:
     return Symbol(z3.Or(always, now), z3.Or(at.has_zone, always, z3.Not(some)))
 
 
+def _begun_within(at: Snapshot, ref: InForce, cells: list[Cell]) -> Symbol:
+    """Rows in force that began in a window; where nobody knows when that begins, none is none."""
+    window = at.window(ref.window)
+    held = [each for each in cells if each.force == "always"]
+    young = []
+    for each in held:
+        place = each.inside if ref.by == "us" else each.second
+        if place is not None and window in place:
+            young.append(each)
+    some = z3.Or([each.number > 0 for each in held])
+    value = z3.Or([each.number > 0 for each in young])
+    return Symbol(value, z3.Or(at.bounds[window].known, z3.Not(some)))
+
+
+def _share(at: Snapshot, ref: Share) -> Symbol:
+    whole = at.symbol(Attribute(ref.of, "number"), None)
+    amount = _amount_overdue(at, inclusive=False)
+    value = at.integer("share")
+    at.hold(value >= 0)
+    for mark in at.marks(ref):
+        # Even marks are whole millionths, odd ones lie between two.
+        scaled, wanted = amount.value * (SHARES // 2), whole.value * (mark // 2)
+        at.hold((value >= mark) == (scaled > wanted if mark % 2 else scaled >= wanted))
+    return Symbol(value, z3.And(amount.known, whole.known, whole.value > 0))
+
+
+def _business_day(at: Snapshot, ref: BusinessDay) -> Symbol:
+    value, told = at.boolean("business_day"), at.boolean("calendar_known")
+    if at.exact:
+        calendar, today = at.setting.calendars[ref.calendar], at.day_of(ref.zone)
+        ways = []
+        for day in range(FROM, BUSINESS_TO):
+            is_open = calendar.is_business_day(date.fromordinal(day))
+            ways.append(z3.And(today == day, told == (is_open is not None), value == bool(is_open)))
+        at.hold(z3.Or(ways))
+    return Symbol(value, z3.And(told, at.zone_known(ref.zone)))
+
+
+def _business_late(at: Snapshot, ref: Money) -> Symbol:
+    late = _days_past_due(at, inclusive=False)
+    number, told = _business_days_of(at, ref, ref.calendar or "", at.today, late.value)
+    value = z3.If(late.value > 0, number, z3.IntVal(0))
+    return Symbol(value, z3.And(late.known, z3.Or(told, late.value <= 0)))
+
+
+def _unpaid_in_row(at: Snapshot, inclusive: bool) -> Symbol:  # noqa: FBT001 - one of two
+    unpaid = _unpaid_dues(at, inclusive)
+    row = at.integer("in_row")
+    # A witness pays from the oldest on, so that what is unpaid is the latest.
+    at.hold(row == unpaid.value if at.exact else z3.And(row >= 0, row <= unpaid.value))
+    return Symbol(row, unpaid.known)
+
+
 def _money(at: Snapshot, ref: Money) -> Symbol:
+    if ref.calendar is not None:
+        return _business_late(at, ref)
     return MONEY[ref.what](at, ref.day_count == "inclusive")
 
 
@@ -262,13 +361,21 @@ def _come_due(at: Snapshot, inclusive: bool) -> Symbol:  # noqa: FBT001 - one of
     return _known(z3.Or(at.reported, at.comes_due if inclusive else at.came_due))
 
 
+def _owing(at: Snapshot, inclusive: bool) -> Symbol:  # noqa: ARG001, FBT001 - as the others
+    ledger = at.overdue + at.due_today + at.later > 0
+    report = z3.And(_told(at), z3.Not(at.current))
+    return Symbol(z3.Or(at.reported, ledger), z3.Or(z3.Not(at.reported), report))
+
+
 #: The readings of the ledger.
 MONEY: dict[str, Callable[[Any, bool], Symbol]] = {
     "days_past_due": _days_past_due,
     "amount_overdue": _amount_overdue,
     "amount_open": _amount_open,
     "unpaid_dues": _unpaid_dues,
+    "unpaid_in_row": _unpaid_in_row,
     "come_due": _come_due,
+    "owing": _owing,
 }
 
 
@@ -303,4 +410,6 @@ SYMBOLS: dict[type[Ref], Callable[[Any, Any], Symbol]] = {
     StageAge: _stage_age,
     Attribute: _attribute,
     Asked: _asked,
+    Share: _share,
+    BusinessDay: _business_day,
 }

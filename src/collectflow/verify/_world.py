@@ -104,6 +104,8 @@ class World:
             self.hold(z3.Not(self.has_zone))
         self.whole = self.boolean("whole_history")
         self.history = self.integer("history")
+        #: Whether what happened in the borrower's other cases is known as far back as in this one.
+        self.others_known = TRUE if self.exact else self.boolean("others_known")
         for day, weekday in ((self.local_day, self.weekday), (self.today, self.books_weekday)):
             week = self.integer("week")
             self.hold(day - 1 == _WEEK * week + weekday - 1, weekday >= 1, weekday <= _WEEK)

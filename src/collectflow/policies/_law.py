@@ -1,0 +1,121 @@
+"""What the packs of law share: who is who, what is counted, and how a pack is put together.
+
+A pack is an ordinary `Policy` of ordinary rules; nothing here is anything but a short way to write one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from types import MappingProxyType
+
+import attrs
+
+from collectflow import facts
+from collectflow.guards import AllOf, Guard, Term, Window, as_guard, none_of, same
+from collectflow.policy import Policy, Rule, on_contact
+from collectflow.policy._rules import Target  # its public name is collectflow.Target
+
+#: By telephone with a voice, a person's or a machine's, or left in a mailbox without a ring.
+CALLS = ("call", "ringless_voicemail", "recorded_call")
+#: Sent and read on a device.
+ELECTRONIC = ("sms", "email", "app", "chat", "social")
+#: By post.
+POST = ("letter", "postcard")
+#: The roles of those who owe.
+OBLIGED = ("borrower", "co_borrower", "guarantor")
+
+
+def noted(rows: Mapping[str, str]) -> Mapping[str, str]:
+    """What a pack leaves out, by the paragraph of the law, with the reason; not to be changed."""
+    return MappingProxyType(dict(rows))
+
+
+def pack(
+    name: str,
+    *,
+    version: str,
+    rules: Iterable[Rule],
+    dated: bool = True,
+    when: Guard | Term[bool] | None = None,
+    soft: str | None = None,
+    currency: str | None = None,
+) -> Policy:
+    """The policy that a pack's rules make.
+
+    Args:
+        name: Its name.
+        version: As of when it was read.
+        rules: The rules.
+        dated: Whether dates in force are kept.
+        when: Where the law applies at all.
+        soft: The effect of the rules that a standard or guideline sets: `refuse` or `advise`.
+        currency: Of the amounts that the rules name.
+    """
+    made = list(rules)
+    if when is not None:
+        where = as_guard(when, "when")
+        made = [
+            attrs.evolve(each, when=where if each.when is None else AllOf((where, each.when)))
+            for each in made
+        ]
+    if soft is not None:
+        made = [attrs.evolve(each, effect=soft) if each.grounds else each for each in made]
+    return Policy(name, version=version, rules=made, currency=currency).only(dated=dated)
+
+
+def to(*parties: str) -> Guard:
+    """The contact is to one of these."""
+    return facts.party.is_in(parties)
+
+
+def by(*channels: str) -> Guard:
+    """The contact is by one of these."""
+    return facts.channel.is_in(channels)
+
+
+def for_(*purposes: str) -> Guard:
+    """The contact is for one of these."""
+    return facts.purpose.is_in(purposes)
+
+
+def contacts_to(*parties: str, channels: Iterable[str] | None = None) -> Target:
+    """Contacts to these parties, by these channels."""
+    return on_contact(party=parties or None, channel=channels)
+
+
+def hours(opens: time, closes: time, *, closed: str = "both", on: Iterable[int] | None = None) -> Guard:
+    """Between two local times of the person, on these ISO weekdays (any, if none are given)."""
+    made = facts.local_time.between(opens, closes, closed=closed)
+    return made if on is None else facts.local_weekday.is_in(on) & made
+
+
+#: Outcomes that a call has which did not reach the number it was placed to.
+UNCONNECTED = ("not_connected",)
+#: Outcomes of contacts in which nothing was told to anybody.
+NOTHING_TOLD = ("not_connected", "no_answer", "voicemail", "undelivered", "wrong_person")
+
+#: What contacts must have, by column; a constant, a set, or a way to compare it.
+Columns = dict[str, object]
+
+
+def counted(
+    columns: Columns, *, within: Window | None = None, before: Window | None = None, beside: bool = False
+) -> Term[int]:
+    """How many contacts were placed that have these columns; see `facts.contacts`."""
+    return facts.contacts(within=within, before=before, beside=beside, distinct=None, **columns)
+
+
+def told(columns: Columns) -> Term[int]:
+    """How often somebody was told something: spoken with, written to, or not known to have been missed."""
+    return counted({"outcome": none_of(*NOTHING_TOLD), **columns})
+
+
+def this_person(**columns: object) -> Columns:
+    """Columns of contacts with the person and by the collector of the proposal."""
+    return {"person": same, "collector": same, **columns}
+
+
+def in_force_from(day: date, rules: Iterable[Rule]) -> list[Rule]:
+    """The rules, in force from a day on."""
+    return [attrs.evolve(each, effective_from=day) for each in rules]

@@ -1,0 +1,193 @@
+"""The ledger on data frames: the host's own dues, or the arrears that a servicer reports."""
+
+from __future__ import annotations
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from collectflow.guards import Money, Share
+from collectflow.guards._tree import SHARES
+from collectflow.portfolio._logic import (
+    Alternative,
+    Side,
+    Values,
+    all_sides,
+    any_side,
+    column,
+    compare,
+    negated,
+    stepped,
+)
+from collectflow.portfolio._view import View
+
+
+def _from_dues(ref: Money, view: View) -> nw.Expr:
+    """What the host's own dues say."""
+    desk = view.desk
+    end = view.today + (ref.day_count == "inclusive")
+    if ref.what == "come_due":
+        return desk.number("dues", desk.before_day("dues", "due_on", end), ("come", end)) > 0
+    unpaid = (desk.col("dues", "open_amount") > 0).fill_null(value=False)
+    if ref.what == "owing":
+        return desk.number("dues", unpaid, "unpaid") > 0
+    if ref.what == "amount_open":
+        return desk.total("dues", unpaid, "open_amount", "open")
+    overdue = unpaid & desk.before_day("dues", "due_on", end)
+    if ref.what == "unpaid_in_row":
+        return _unpaid_in_row(unpaid, overdue, end, view)
+    if ref.what == "amount_overdue":
+        return desk.total("dues", overdue, "open_amount", ("overdue", end))
+    if ref.what == "unpaid_dues":
+        return desk.number("dues", overdue, ("overdue", end))
+    oldest = nw.col(desk.extreme("dues", unpaid, "due_on", "unpaid", "min"))
+    marks = [each for each in view.marks[ref] if each > 0]
+    late = [(desk.earlier(oldest, "dues", "due_on", end - mark + 1), mark) for mark in reversed(marks)]
+    return stepped(late, 0)
+
+
+def _unpaid_in_row(unpaid: nw.Expr, overdue: nw.Expr, end: int, view: View) -> nw.Expr:
+    """The overdue dues after the last that fell due and is paid."""
+    desk = view.desk
+    paid = ~unpaid & desk.before_day("dues", "due_on", end)
+    last = desk.bring("dues", desk.extreme("dues", paid, "due_on", ("paid", end), "max", 0))
+    after = last.is_null() | (desk.col("dues", "due_on") > last).fill_null(value=False)
+    return desk.number("dues", overdue & after, ("row", end))
+
+
+def _business_late(ref: Money, view: View) -> Values:
+    """Business days past due, of the host's own dues or of a report."""
+    desk = view.desk
+    assert ref.calendar is not None  # noqa: S101 - asked for where there is one
+    marks = tuple(each for each in view.marks[ref] if each > 0)
+
+    def late_by(oldest: nw.Expr, table: str, name: str, today: int) -> dict[int | None, Side]:
+        """By mark, whether so many business days have passed; by `None`, whether the calendar ends."""
+        found = view.business(ref.calendar or "", today, marks)
+        late: dict[int | None, Side] = {
+            mark: False if day is None else desk.earlier(oldest, table, name, day + 1)
+            for mark, day in found.since.items()
+        }
+        late[None] = desk.earlier(oldest, table, name, found.unknown) if found.unknown else False
+        return late
+
+    def stepped_up(late: dict[int | None, Side]) -> nw.Expr:
+        return stepped([(column(late[mark]), mark) for mark in reversed(marks)], 0)
+
+    made = []
+    reported: Side = False
+    if desk.has("cases", "as_of"):
+        reported = ~desk.col("cases", "as_of").is_null()
+        value, told = _from_report(attrs.evolve(ref, calendar=None), view)
+        owing = compare("gt", value, 0)
+        oldest = desk.col("cases", "oldest_due_on")
+        late = late_by(oldest, "cases", "oldest_due_on", view.today)
+        for ahead in range(1, _AHEAD + 1):
+            then = ~desk.before_day("cases", "as_of", view.today + ahead)
+            more = late_by(oldest, "cases", "oldest_due_on", view.today + ahead)
+            late = {mark: any_side([held, all_sides([then, more[mark]])]) for mark, held in late.items()}
+        known = any_side([negated(owing), negated(late[None])])
+        late = {mark: all_sides([owing, held]) for mark, held in late.items()}
+        made.append(Alternative(None, stepped_up(late), all_sides([reported, told, known])))
+    if reported is False or (desk.schemas is not None and "dues" in desk.schemas):
+        unpaid = (desk.col("dues", "open_amount") > 0).fill_null(value=False)
+        oldest = nw.col(desk.extreme("dues", unpaid, "due_on", "unpaid", "min"))
+        late = late_by(oldest, "dues", "due_on", view.today)
+        made.append(Alternative(None, stepped_up(late), negated(any_side([reported, late[None]]))))
+    return tuple(made)
+
+
+def share(ref: Share, view: View) -> Values:
+    """Compared by multiplying: an integer division would be another one on every engine."""
+    desk = view.desk
+    whole = desk.col("cases", ref.of, "number")
+    halves = max(SHARES, *view.marks[ref])
+    least = (whole > 0) & (whole <= _LARGEST // halves)
+    made = []
+    for each in money(Money("amount_overdue"), view):
+        amount = each.value if isinstance(each.value, nw.Expr) else nw.lit(int(each.value))
+        scaled = amount * (SHARES // 2)
+        pairs = [
+            (
+                (scaled > whole * (mark // 2) if mark % 2 else scaled >= whole * (mark // 2)).fill_null(
+                    value=False
+                ),
+                mark,
+            )
+            for mark in reversed(view.marks[ref])
+            if mark > 0
+        ]
+        known = all_sides(
+            [each.known, least.fill_null(value=False), (amount <= _LARGEST // SHARES).fill_null(value=False)]
+        )
+        made.append(Alternative(None, stepped(pairs, 0), known))
+    return tuple(made)
+
+
+#: The largest number of 64 bits.
+_LARGEST = 2**63 - 1
+
+
+def _from_report(ref: Money, view: View) -> tuple[nw.Expr | int | bool, Side]:
+    """What a servicer's report says, and where it says it."""
+    desk = view.desk
+    if ref.what == "come_due":
+        return True, True
+    if ref.what == "amount_open":
+        return 0, False
+    age = view.report_max_age
+    oldest, amount = desk.col("cases", "oldest_due_on"), desk.col("cases", "amount")
+    paid = desk.col("cases", "paid_since").fill_null(0)
+    fresh: Side = True if age is None else ~desk.before_day("cases", "as_of", view.today - age)
+    current = oldest.is_null() | (amount == 0).fill_null(value=False)
+    untold = amount.is_null()
+    settled = (amount <= paid).fill_null(value=False)
+    # Money taken back since is overdue again, but since when a report of nothing cannot tell.
+    nothing = (current & (paid >= 0)) | (~current & settled)
+    owing = ~current & ~settled
+    if ref.what == "owing":
+        return True, all_sides([fresh, owing & (~untold | (paid == 0))])
+    if ref.what in {"unpaid_dues", "unpaid_in_row"}:
+        return 0, all_sides([fresh, nothing])
+    if ref.what == "amount_overdue":
+        # Whatever stands where nothing is known is not looked at.
+        left = nw.when(nothing).then(nw.lit(0)).otherwise(amount - paid)
+        return left.fill_null(0), all_sides([fresh, nothing | (owing & ~untold)])
+    inclusive = int(ref.day_count == "inclusive")
+    marks = [each for each in view.marks.get(ref, (1,)) if each > 0]
+    late = [(owing & _late_by(mark - inclusive, view), mark) for mark in reversed(marks)]
+    near = desk.before_day("cases", "as_of", view.today + _AHEAD + 1)
+    told = nothing | (owing & (~untold | (paid == 0)) & near)
+    return stepped(late, 0), all_sides([fresh, told])
+
+
+#: A report may be of a day that the books have not reached yet, where zones differ; so far.
+_AHEAD = 2
+
+
+def _late_by(days: int, view: View) -> nw.Expr:
+    """Whether the oldest due date lies so far back: from today, or from the report's day if that is later."""
+    desk = view.desk
+    found = any_side(
+        ~desk.before_day("cases", "as_of", view.today + ahead)
+        & desk.before_day("cases", "oldest_due_on", view.today + ahead - days + 1)
+        for ahead in range(1, _AHEAD + 1)
+    )
+    return desk.before_day("cases", "oldest_due_on", view.today - days + 1) | found
+
+
+def money(ref: Money, view: View) -> Values:
+    desk = view.desk
+    view.next_books_day()
+    if ref.calendar is not None:
+        return _business_late(ref, view)
+    known: Side = True
+    if ref.type == "money" and view.currency is not None:
+        known = (desk.col("cases", "currency") == view.currency).fill_null(value=False)
+    if not desk.has("cases", "as_of"):
+        return (Alternative(None, _from_dues(ref, view), known),)
+    reported = ~desk.col("cases", "as_of").is_null()
+    value, told = _from_report(ref, view)
+    made = [Alternative(None, value, all_sides([known, reported, told]))]
+    if desk.schemas is not None and "dues" in desk.schemas:
+        made.append(Alternative(None, _from_dues(ref, view), all_sides([known, ~reported])))
+    return tuple(made)
