@@ -1,7 +1,7 @@
 """Tables of cases that a law decides: events, what is proposed when, and what the law says to it.
 
-A row is one example of a regulator, or one case derived from a rule. Its events are told with their own dates;
-each question is asked of the case as it stood then.
+A row is one example of a regulator, or one case derived from a rule. Its events are told with their own
+dates; each question is asked of the case as it stood then.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ import narwhals.stable.v2 as nw
 
 from collectflow._time import FIRST, NEVER, instant
 from collectflow.case import Case
-from collectflow.events import ROWS, Row
+from collectflow.events import ROWS, Row, Tables, united
+from collectflow.guards._primitives import BESIDE
 from collectflow.portfolio._tables import CASE, DAYS, INSTANTS, NAMES, TYPES, kind_of
 
 Backend = Literal["polars", "pandas", "pyarrow"]
@@ -28,6 +29,7 @@ def cases_to_frames(
     cases: Iterable[Case],
     *,
     attributes: Mapping[str, type] | None = None,
+    beside: Mapping[str, Iterable[Case]] | None = None,
     backend: Backend = "polars",
 ) -> dict[str, Any]:
     """Cases as the frames that `sweep` takes: `sweep(engine, **cases_to_frames(cases), at=...)`.
@@ -35,6 +37,8 @@ def cases_to_frames(
     Args:
         cases: The cases.
         attributes: The host's attributes, as declared to the engine.
+        beside: By case, the borrower's other cases, for rules that look at all of them: their contacts,
+            permissions and wishes stand among the case's own, marked `beside`.
         backend: `polars`, `pandas` or `pyarrow`.
 
     Returns:
@@ -54,12 +58,16 @@ def cases_to_frames(
     columns["dues"]["open_amount"] = "number"
     columns["contacts"]["position"] = "number"
     for case in cases:
-        rows["cases"].append({**_case_row(case), **{name: case.attributes.get(name) for name in declared}})
+        others = [each.tables for each in (beside or {}).get(case.id, ())]
+        given = {name: case.attributes.get(name) for name in declared}
+        rows["cases"].append({**_case_row(case, others), **given})
         rows["zones"] += _zone_rows(case)
         for table in ROWS:
+            seen = getattr(case.tables, table)
+            if others and table in BESIDE:
+                seen = united(table, case.tables, others)
             rows[table] += [
-                {CASE: case.id, **_row(each, i), **_open(case, each)}
-                for i, each in enumerate(getattr(case.tables, table))
+                {CASE: case.id, **_row(each, i), **_open(case, each)} for i, each in enumerate(seen)
             ]
     return {table: _frame(rows[table], columns[table], backend) for table in columns}
 
@@ -76,6 +84,7 @@ _CASES = {
     "stage_at": "instant",
     "currency": "text",
     "history_from": "instant",
+    "beside_from": "instant",
     "as_of": "day",
     "oldest_due_on": "day",
     "amount": "number",
@@ -83,8 +92,9 @@ _CASES = {
 }
 
 
-def _case_row(case: Case) -> dict[str, Any]:
+def _case_row(case: Case, others: list[Tables]) -> dict[str, Any]:
     tables = case.tables
+    beside = max((each.head.history for each in others), default=FIRST)
     report = tables.report
     oldest = None if report is None else report.oldest
     current = report is not None and oldest is None
@@ -96,6 +106,7 @@ def _case_row(case: Case) -> dict[str, Any]:
         "stage_at": instant(tables.stage_us),
         "currency": tables.head.currency,
         "history_from": None if tables.head.history <= FIRST else instant(tables.head.history),
+        "beside_from": None if beside <= FIRST else instant(beside),
         "as_of": None if report is None else report.as_of,
         "oldest_due_on": None if oldest is None else date.fromordinal(oldest),
         "amount": 0 if current else None if report is None else report.amount,

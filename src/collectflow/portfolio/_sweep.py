@@ -63,7 +63,9 @@ def needs(
     """The columns that a sweep of these proposals needs, by table.
 
     Beside these it takes, where they are there: `history_from`, and for reported arrears `as_of`,
-    `oldest_due_on`, `amount` and `paid_since` of the cases; a `zone` of the cases in the place of the frame
+    `oldest_due_on`, `amount` and `paid_since` of the cases; `beside` of contacts, permissions and
+    preferences, which marks rows of the borrower's other cases, and `beside_from` of the cases, from when
+    those are known; a `zone` of the cases in the place of the frame
     `zones`; the `person` of zones; and the `position` of contacts.
 
     Raises:

@@ -1,0 +1,209 @@
+"""The packs of law: every law of policies, every rule by itself, and what holds of all of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import collectflow as cf
+from collectflow.guards import Opaque, leaves
+from collectflow.policies import china, online_lending, us
+from collectflow.testing import policy_tests
+from collectflow.testing._asked import proposals_for, targets_of
+from collectflow.testing._moments import later
+from tests.histories import histories
+
+PACKS = {
+    "regulation-f": us.regulation_f(furnishing=["furnish"], selling=["sell"], dated=False),
+    "regulation-f, dated": us.regulation_f(),
+    "regulation-f, agencies": us.regulation_f(only_agencies=True, dated=False, boundary="exclusive"),
+    "massachusetts": us.massachusetts(),
+    "new-york-city": us.new_york_city(dated=False),
+    "china": china.standard(),
+    "china, as advice": china.standard(effect="advise", dated=False),
+    "convention": china.convention(),
+}
+ACTS = ["furnish", "sell"]
+RULES = [
+    pytest.param(pack, rule, id=f"{name}: {rule.id}")
+    for name, pack in PACKS.items()
+    if "," not in name
+    for rule in pack.rules
+]
+FEW = 40
+#: Half past eleven at night in Shanghai.
+AT = datetime(2026, 5, 4, 15, 30, tzinfo=UTC)
+
+
+def alone(rule: cf.Rule, pack: cf.Policy) -> cf.Policy:
+    """A pack with one rule."""
+    return attrs.evolve(pack, rules=[rule])
+
+
+def laws_of(policy: cf.Policy, examples: int) -> Any:
+    return policy_tests(policy, engine={"acts": ACTS}, max_examples=examples)()
+
+
+# --- what every pack keeps ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PACKS)
+@pytest.mark.parametrize("law", ["total", "hiding", "from_when", "json", "readings", "frames", "adding"])
+def test_a_pack_keeps_the_laws_of_policies(name, law):
+    getattr(laws_of(PACKS[name], FEW), f"test_{law}")()
+
+
+@pytest.mark.parametrize(("pack", "rule"), RULES)
+def test_allowed_at_is_exact_for_every_rule(pack, rule):
+    """Each rule by itself, so that no other one hides what it says."""
+    if rule.effect == "advise":
+        rule = attrs.evolve(rule, effect="refuse")
+    laws_of(alone(rule, pack), FEW).test_from_when()
+
+
+@pytest.mark.parametrize(("pack", "rule"), RULES)
+def test_every_rule_is_written_as_a_law_is(pack, rule):
+    """With its citation and its source, and no code that only one reading has."""
+    assert rule.citation
+    assert rule.source in {"official", "reported"}
+    assert rule.because[0].islower()
+    assert not any(isinstance(each, Opaque) for each in leaves(rule.condition))
+    assert rule.owed is None or not any(isinstance(each, Opaque) for each in leaves(rule.owed))
+
+
+def test_a_recommended_standard_may_be_departed_from():
+    """Every rule of a standard has grounds; a law's hard rules have none, its presumptions have."""
+    assert all(each.grounds for each in china.standard().rules)
+    assert {each.effect for each in china.standard(effect="advise").rules} == {"advise"}
+    presumed = {each.id for each in us.regulation_f().rules if each.grounds}
+    assert presumed == {"reg-f.seven-calls-in-seven-days", "reg-f.seven-days-after-a-conversation"}
+
+
+def test_rules_are_found_by_their_source():
+    pack = us.new_york_city()
+    assert pack.only(source="reported") == pack
+    assert pack.only(source="official").rules == ()
+    assert {each.source for each in us.regulation_f().rules} == {"official"}
+    with pytest.raises(cf.UnknownName, match="official"):
+        pack.only(source="officiall")
+
+
+def test_dates_are_lifted():
+    assert all(each.effective_from == date(2021, 11, 30) for each in us.regulation_f().rules)
+    assert all(each.effective_from is None for each in us.regulation_f(dated=False).rules)
+
+
+@pytest.mark.parametrize("make", [us.regulation_f, china.standard])
+def test_a_misspelt_choice_is_an_error(make):
+    choice: Any = {"boundary": "x"} if make is us.regulation_f else {"effect": "x"}
+    with pytest.raises(cf.BadValue):
+        make(**choice)
+
+
+def test_packs_compose():
+    """All of them in one engine, with a lender's own."""
+    lender = online_lending.policy(currency="USD", sue_from=500_00)
+    shipped = [pack for name, pack in PACKS.items() if "," not in name]
+    engine = cf.Engine(online_lending.lifecycle(), [lender, *shipped], acts=ACTS)
+    case = engine.open("c", account="a", borrower="b", at=AT, borrower_zones=["Asia/Shanghai"]).case
+    blocking = {each.policy for each in engine.review(case, cf.Contact("call"), AT).blocking}
+    assert {"us.regulation-f", "china.gb-t-45251-2025", "china.convention-2018"} <= blocking
+
+
+# --- a world a few weeks later --------------------------------------------------------------------------
+
+#: Where no clock is ever changed, so that a week later is the same time of day.
+STEADY = ["UTC", "Asia/Taipei", "Asia/Kathmandu", "Pacific/Honolulu"]
+
+
+def moved(value: Any, by: timedelta) -> Any:
+    """A value with every instant and day in it later."""
+    if isinstance(value, (datetime, date)):
+        return value + by
+    if isinstance(value, tuple):
+        return tuple(moved(each, by) for each in value)
+    if attrs.has(type(value)) and not isinstance(value, cf.Conventions):
+        fields = {
+            each.alias: moved(getattr(value, each.name), by)
+            for each in attrs.fields(type(value))
+            if each.init
+        }
+        return type(value)(**fields)
+    return value
+
+
+def steady(event: cf.Event, zones: list[str], books: str) -> cf.Event:
+    """The same where clocks are never changed."""
+    if isinstance(event, cf.CaseOpened):
+        persons = [attrs.evolve(each, zones=zones if each.zones else ()) for each in event.persons]
+        return attrs.evolve(event, conventions=cf.Conventions(books_zone=books), persons=persons)
+    if isinstance(event, cf.PersonKnown):
+        zones = zones if event.person.zones else []
+        return attrs.evolve(event, person=attrs.evolve(event.person, zones=zones))
+    return event
+
+
+@pytest.mark.parametrize("name", [each for each in PACKS if "dated" not in each])
+def test_whole_weeks_later_everything_is_as_before(name):
+    """No rule of a pack looks at a month or a year: a world moved by weeks gives the verdict so moved."""
+    pack = PACKS[name]
+    engine = cf.Engine(online_lending.lifecycle(), [pack], acts=ACTS, horizon=cf.days(40))
+
+    @settings(max_examples=2 * FEW)
+    @given(st.data(), st.integers(-60, 60))
+    def look(data, weeks):
+        by = timedelta(weeks=weeks)
+        zones = data.draw(st.lists(st.sampled_from(STEADY), min_size=1, max_size=2, unique=True))
+        books = data.draw(st.sampled_from(STEADY))
+        drawn = data.draw(histories(max_size=8, ledger="dues"))
+        try:
+            case = cf.Case.replay([steady(each, zones, books) for each in drawn])
+        except cf.BadValue:
+            # A hold that ends on a day which is over in other books.
+            return
+        at = data.draw(later(case))
+        asked = data.draw(proposals_for(engine, case, targets_of([pack]), tuple(ACTS)))
+        same = cf.Case.replay([moved(each, by) for each in case.events])
+        dated = [
+            attrs.evolve(
+                rule,
+                effective_from=None if rule.effective_from is None else rule.effective_from + by,
+                effective_until=None if rule.effective_until is None else rule.effective_until + by,
+            )
+            for rule in pack.rules
+        ]
+        then = engine.evolve(policies=[attrs.evolve(pack, rules=dated)])
+        first, second = engine.review(case, asked, at), then.review(same, asked, at + by)
+        assert first.status == second.status
+        assert [each.outcome for each in first.findings] == [each.outcome for each in second.findings]
+        allowed_at = first.allowed_at
+        assert second.allowed_at == (None if allowed_at is None else allowed_at + by)
+
+    look()
+
+
+# --- before a solver ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("pack", "rule"), RULES)
+def test_every_rule_can_be_kept_and_broken(pack, rule):
+    """A rule that never refuses, or always does, says nothing; a reviewed case shows each way."""
+    verify = pytest.importorskip("collectflow.verify", reason="the solver is an extra")
+    rule = attrs.evolve(rule, effect="refuse", grounds=())
+    found = {"kept": False, "broken": False}
+    for wanted, turned in (
+        ("kept", rule),
+        ("broken", attrs.evolve(rule, when=None, require=~rule.condition)),
+    ):
+        engine = cf.Engine(online_lending.lifecycle(), [alone(turned, pack)], acts=ACTS)
+        for target in rule.on:
+            if verify.never(engine, target, overrides=False, limit=10).refuted:
+                found[wanted] = True
+                break
+    # Nobody sends a postcard, and nobody posts in public, lawfully.
+    assert found == {"kept": rule.id != "reg-f.postcard", "broken": True}
