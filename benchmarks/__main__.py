@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 
 from benchmarks.decisions import decisions, options
+from benchmarks.laws import laws
 from benchmarks.measure import progress
 from benchmarks.sizes import histories, importing, memory
 from benchmarks.sweep import portfolio
@@ -20,7 +21,7 @@ LATEST = Path(__file__).with_name("latest.json")
 def main() -> None:
     figures = []
     # Memory first: what the others leave behind would be in the way of its counts.
-    for part in (memory, importing, decisions, options, histories, portfolio):
+    for part in (memory, importing, decisions, options, laws, histories, portfolio):
         progress(f"measuring {part.__name__} ...")
         for figure in part():
             progress("")
