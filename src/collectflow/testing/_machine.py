@@ -252,6 +252,20 @@ class LifecycleMachine(RuleBasedStateMachine):
         """The latest hold ends."""
         self.happens(cf.HoldLifted(self._id(), at=self.now, hold=self.case.tables.holds[-1].id))
 
+    @rule(kind=st.sampled_from(vocabulary.NOTICES), back=st.booleans())
+    def a_notice_is_sent(self, kind: str, back: bool) -> None:  # noqa: FBT001 - by Hypothesis
+        """A notice, which may come back."""
+        sent = self._id()
+        self.happens(cf.NoticeSent(sent, at=self.now, kind=kind))
+        if back:
+            self.happens(cf.NoticeReturned(self._id(), at=self.now, notice=sent))
+
+    @rule(kind=st.sampled_from(vocabulary.PERMISSIONS), days=st.none() | st.integers(1, 30))
+    def something_is_permitted(self, kind: str, days: int | None) -> None:
+        """A permission, for ever or for some days."""
+        until = None if days is None else self.now + timedelta(days=days)
+        self.happens(cf.PermissionGiven(self._id(), at=self.now, kind=kind, until=until))
+
     @rule(agency=st.sampled_from(("agency-1", "agency-2")))
     def a_placement_changes(self, agency: str) -> None:
         """The debt goes to an agency, or comes back from it."""
