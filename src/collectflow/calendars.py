@@ -83,6 +83,19 @@ def public_holidays(
     return TableCalendar(found, covered, weekend)
 
 
+def nth_last(calendar: BusinessCalendar, day: int, number: int) -> int | None:
+    """The n-th last business day up to a day, as ordinals; `None` where the calendar does not know."""
+    left = number
+    while True:
+        is_open = calendar.is_business_day(date.fromordinal(day))
+        if is_open is None:
+            return None
+        left -= is_open
+        if not left:
+            return day
+        day -= 1
+
+
 @attrs.frozen
 class Business:
     """The business days of a calendar, counted back from a day."""

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from collectflow._time import DAY, EPOCH_ORDINAL, FIRST, HOUR, Zone
-from collectflow.calendars import BusinessCalendar
+from collectflow.calendars import BusinessCalendar, nth_last
 from collectflow.events import Proposal, Row, united
 from collectflow.guards._tree import Value
 from collectflow.guards._windows import (
@@ -168,19 +168,7 @@ def _calendar_start(zone: str, back: Callable[[int, Scene], int | None]) -> Star
 
 
 def _business_back(window: BusinessDays) -> Callable[[int, Scene], int | None]:
-    def back(ordinal: int, scene: Scene) -> int | None:
-        calendar = scene.calendars[window.calendar]
-        left = window.n
-        while True:
-            known = calendar.is_business_day(date.fromordinal(ordinal))
-            if known is None:
-                return None
-            left -= bool(known)
-            if not left:
-                return ordinal
-            ordinal -= 1
-
-    return back
+    return lambda ordinal, scene: nth_last(scene.calendars[window.calendar], ordinal, window.n)
 
 
 def _days_start(window: Days) -> Start:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import attrs
 
 from collectflow._time import DAY, FIRST, HOUR, NEVER, Books, Zone
-from collectflow.calendars import Business, BusinessCalendar, business_back
+from collectflow.calendars import Business, BusinessCalendar, business_back, nth_last
 from collectflow.guards import Ref, Window
 from collectflow.guards._windows import (  # windows are values; each reading has a function for each
     BusinessDays,
@@ -152,18 +152,7 @@ def _calendar(window: Any, view: View, back: Callable[[int], int | None]) -> Sta
 
 
 def _business_back(window: BusinessDays, view: View) -> Callable[[int], int | None]:
-    def back(ordinal: int) -> int | None:
-        left = window.n
-        while True:
-            known = view.calendars[window.calendar].is_business_day(date.fromordinal(ordinal))
-            if known is None:
-                return None
-            left -= bool(known)
-            if not left:
-                return ordinal
-            ordinal -= 1
-
-    return back
+    return lambda ordinal: nth_last(view.calendars[window.calendar], ordinal, window.n)
 
 
 def _since_stage(window: SinceStage, view: View) -> Starts:  # noqa: ARG001

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from collectflow._time import DAY, HOUR, NEVER, NEVER_DAYS
-from collectflow.calendars import BusinessCalendar, business_back
+from collectflow.calendars import business_back, nth_last
 from collectflow.guards import (
     Asked,
     Attribute,
@@ -70,18 +70,6 @@ def _month(at: Snapshot, window: Month) -> Bound:
     return at.calendar(window.zone, first, TRUE)
 
 
-def _nth_back(calendar: BusinessCalendar, day: int, number: int) -> int | None:
-    """The n-th last business day; `None` where the calendar does not know."""
-    while True:
-        is_open = calendar.is_business_day(date.fromordinal(day))
-        number -= bool(is_open)
-        if is_open is None:
-            return None
-        if not number:
-            return day
-        day -= 1
-
-
 def _business_days(at: Snapshot, window: BusinessDays) -> Bound:
     day, first, known = at.day_of(window.zone), at.integer("business"), at.boolean("business_known")
     if not at.exact:
@@ -90,7 +78,7 @@ def _business_days(at: Snapshot, window: BusinessDays) -> Bound:
     calendar = at.setting.calendars[window.calendar]
     ways = []
     for today in range(FROM, BUSINESS_TO):
-        back = _nth_back(calendar, today, window.n)
+        back = nth_last(calendar, today, window.n)
         ways.append(z3.And(day == today, known == (back is not None), first == (back or FIRST_DAY)))
     at.hold(z3.Or(ways))
     return at.calendar(window.zone, first, known)
