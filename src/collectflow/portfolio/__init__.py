@@ -4,6 +4,7 @@
 natively and without a loop over rows. It needs the extra `portfolio`.
 """
 
+from collectflow.portfolio._back import frames_to_cases
 from collectflow.portfolio._cases import cases_to_frames
 from collectflow.portfolio._errors import BadColumn, MissingColumn, MissingFrame, MixedFrames, NotInFrames
 from collectflow.portfolio._sweep import needs, sweep
@@ -15,6 +16,7 @@ __all__ = [
     "MixedFrames",
     "NotInFrames",
     "cases_to_frames",
+    "frames_to_cases",
     "needs",
     "sweep",
 ]

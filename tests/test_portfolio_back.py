@@ -1,0 +1,151 @@
+"""Cases made of frames read as the frames do: there and back nothing is lost that a rule looks at."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+from hypothesis import given, note
+from hypothesis import strategies as st
+
+import collectflow as cf
+from collectflow import facts
+from collectflow.guards import words
+from collectflow.portfolio import MissingColumn, cases_to_frames, frames_to_cases, sweep
+from tests.guard_strategies import PROPOSALS, guards
+from tests.portfolio_support import asked_one_by_one, engine_for, framed, portfolios
+from tests.support import ATTRIBUTES, fewer
+
+NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
+ASKED: dict[str, cf.Proposal | str] = {
+    **{f"contact_{i}": each for i, each in enumerate(PROPOSALS)},
+    "sue": "sue",
+    "start_outreach": "start_outreach",
+}
+
+
+@fewer(2)
+@given(guards(), portfolios())
+def test_there_and_back(guard, portfolio):
+    """Whatever the rule and the cases: those made of the frames are answered as those that made them."""
+    cases, at, conventions = portfolio
+    engine = engine_for(guard, conventions)
+    note(words(guard))
+    frames = framed(cases)
+    back = frames_to_cases(attributes=ATTRIBUTES, conventions=conventions, **frames)
+    assert [each.id for each in back] == [each.id for each in cases]
+    assert asked_one_by_one(engine, back, at, ASKED) == asked_one_by_one(engine, cases, at, ASKED)
+
+
+@fewer(8)
+@given(portfolios(2), st.sampled_from(["pandas", "pyarrow"]))
+def test_from_every_kind_of_frame(portfolio, backend):
+    """What pandas holds in the place of a gap is a gap."""
+    cases, _, conventions = portfolio
+    known: Any = {"attributes": ATTRIBUTES, "conventions": conventions}
+    expected = frames_to_cases(**known, **framed(cases))
+    assert frames_to_cases(**known, **framed(cases, backend)) == expected
+    connection = duckdb.connect(config={"threads": 1})
+    relations: Any = {name: connection.from_arrow(f.to_arrow()) for name, f in framed(cases).items()}
+    assert frames_to_cases(**known, **relations) == expected
+
+
+CASES = pl.DataFrame(
+    {
+        "case": ["a", "b", "c"],
+        "borrower": ["x", "y", "z"],
+        "stage": ["reminder", "grace", "outreach"],
+        "left": ["grace", None, "reminder"],
+        "stage_at": [NOW - timedelta(days=5)] * 3,
+        "currency": ["USD"] * 3,
+        "zone": ["America/New_York", None, "UTC"],
+        "score": [7, None, 3],
+    }
+)
+DUES = pl.DataFrame(
+    {
+        "case": ["a", "a", "b"],
+        "id": ["1", "2", "3"],
+        "due_on": [date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)],
+        "amount": [100_00, 100_00, 50_00],
+        "open_amount": [40_00, 100_00, 50_00],
+    }
+)
+ENGINE = engine_for(facts.come_due.as_guard(), cf.Conventions(books_zone="America/New_York"))
+
+
+def read(case, fact):
+    return ENGINE.read(case, fact, NOW, currency="USD")
+
+
+def test_of_a_host_that_keeps_little():
+    """The columns that rules need, and no others: stages, what is open, a zone."""
+    a, b, c = frames_to_cases(CASES, dues=DUES, attributes={"score": int}, conventions=ENGINE.conventions)
+    assert [each.stage for each in (a, b, c)] == ["reminder", "grace", "outreach"]
+    assert [read(each, facts.left_stage) for each in (a, b, c)] == ["grace", "", "reminder"]
+    assert [read(each, facts.amount_overdue) for each in (a, b, c)] == [140_00, 50_00, 0]
+    assert [read(each, facts.days_past_due) for each in (a, b, c)] == [62, 3, 0]
+    assert [read(each, facts.days_in_stage) for each in (a, b, c)] == [5, 5, 5]
+    assert [read(each, facts.attribute("score", int)) for each in (a, b, c)] == [7, None, 3]
+    assert [read(each, facts.local_weekday) for each in (a, b, c)] == [3, None, 3]
+    assert read(a, facts.amount_open) == 140_00
+
+
+def test_only_those_that_are_wanted_and_why():
+    """What it is for: a sweep refuses, and one case says why."""
+    rule = cf.Rule("few", on=cf.on_contact(), require=facts.contacts(within=cf.days(7)) < 2, because="few")
+    engine = ENGINE.evolve(policies=[cf.Policy("house", rules=[rule])])
+    called = pl.DataFrame(
+        {
+            "case": ["a", "a", "c"],
+            "id": ["1", "2", "3"],
+            "at": [NOW - timedelta(days=1)] * 3,
+            "direction": ["outbound"] * 3,
+            "channel": ["call"] * 3,
+            "party": ["borrower"] * 3,
+        }
+    )
+    asked = {"call": cf.Contact("call")}
+    frames: Any = {"cases": CASES, "contacts": called}
+    swept = sweep(
+        engine, at=NOW, proposals=asked, nothing_in=["payments", "adjustments"], dues=DUES, **frames
+    )
+    refused = swept.filter(pl.col("call") == "refused")["case"].to_list()
+    assert refused == ["a"]
+    (case,) = frames_to_cases(only=refused, conventions=engine.conventions, **frames)
+    verdict = engine.review(case, asked["call"], NOW)
+    assert verdict.refused
+    assert verdict.allowed_at == datetime(2026, 3, 10, 4, tzinfo=UTC)
+
+
+def test_reported_arrears():
+    known = CASES.with_columns(
+        as_of=pl.Series([date(2026, 3, 1), date(2026, 3, 1), None]),
+        oldest_due_on=pl.Series([date(2026, 2, 1), None, None], dtype=pl.Date),
+        amount=pl.Series([90_00, 0, None]),
+        paid_since=pl.Series([20_00, 0, 0]),
+    )
+    a, b, c = frames_to_cases(known, conventions=ENGINE.conventions)
+    assert [read(each, facts.amount_overdue) for each in (a, b, c)] == [70_00, 0, 0]
+    assert [read(each, facts.days_past_due) for each in (a, b, c)] == [31, 0, 0]
+
+
+def test_a_column_without_which_there_is_no_event():
+    with pytest.raises(MissingColumn, match="channel"):
+        frames_to_cases(CASES, contacts=DUES)
+
+
+def test_a_table_that_cases_do_not_have():
+    with pytest.raises(cf.UnknownName, match="contacts"):
+        frames_to_cases(CASES, contatcs=DUES)
+
+
+def test_what_stands_beside_belongs_to_another_case():
+    first, second = frames_to_cases(CASES.head(2).with_columns(borrower=pl.lit("x")))
+    contact = cf.ContactPlaced("1", at=NOW, contact=cf.Contact("call"))
+    frames = cases_to_frames([first], beside={"a": [second.apply(contact)]})
+    assert frames["contacts"]["beside"].to_list() == [True]
+    assert frames_to_cases(**frames)[0].tables.contacts == ()
