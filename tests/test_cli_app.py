@@ -15,7 +15,7 @@ from collectflow.cli._app import app
 from collectflow.cli._common import NUMBERS, one_line, progress
 from collectflow.policies import online_lending
 
-COMMANDS = ("demo", "replay", "explain", "draw", "check", "diff")
+COMMANDS = ("demo", "replay", "explain", "rules", "draw", "check", "diff")
 
 
 def shell(*arguments, code="-m", **options):
@@ -64,6 +64,8 @@ def test_it_runs_as_a_module():
         ["demo", "--days", "x"],
         ["explain", "x.json", "cure"],
         ["draw", "a", "b"],
+        ["rules", "us", "china"],
+        ["rules", "us", "--source", "rumoured"],
     ],
 )
 def test_a_wrong_command_line_is_one_line_and_exit_code_2(arguments, capsys):

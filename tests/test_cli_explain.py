@@ -11,7 +11,7 @@ import collectflow as cf
 from collectflow.cli import main
 from collectflow.cli._common import shipped_engine
 from collectflow.cli._explain import read_proposal
-from collectflow.policies import online_lending
+from collectflow.policies import online_lending, us
 
 AT = datetime(2026, 2, 1, 9, tzinfo=UTC)
 CALL = "contact:call:borrower"
@@ -83,6 +83,20 @@ def test_as_json_it_is_a_verdict(case, stored, capsys):
     verdict = cf.Verdict.from_dict(json.loads(out))
     engine = shipped_engine(currency="USD", sue_from=None, numbers={})
     assert verdict == engine.review(case, cf.Contact("visit"), datetime.fromisoformat(LATER))
+
+
+def american():
+    """An engine with the rules of a country."""
+    shipped = shipped_engine(currency="USD", sue_from=None, numbers={})
+    return shipped.evolve(policies=[*shipped.policies, us.regulation_f()])
+
+
+def test_each_finding_names_its_rule_its_policy_and_its_citation(stored, capsys):
+    code, out, _ = explain(capsys, stored, CALL, "2026-02-10T12:00Z", "--engine", f"{__name__}:american")
+    assert code == 1
+    assert (
+        "refused by reg-f.hours of us.regulation-f [12 CFR 1006.6(b)(1)(i); 15 U.S.C. 1692c(a)(1)]: " in out
+    )
 
 
 def test_unknown_is_exit_code_1(stored, capsys):

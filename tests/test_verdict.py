@@ -129,6 +129,16 @@ def test_advice_never_refuses():
     assert "advice of hint" in str(verdict)
 
 
+@pytest.mark.parametrize(
+    ("policy", "named"),
+    [("lender", "no.calls of lender"), ("no", "no.calls"), ("no.calls", "no.calls"), ("n", "no.calls of n")],
+)
+def test_a_printed_verdict_names_the_policy_of_a_rule(policy, named):
+    """A rule's policy is said beside it, unless the rule is called after it."""
+    made = engine(policies=[cf.Policy(policy, rules=[rule("no.calls", NO, citation="s. 1")])])
+    assert f"refused by {named} [s. 1]: " in str(made.review(case(), CALL, NOW))
+
+
 def test_a_contact_without_a_rule_is_uncovered_and_a_move_is_allowed():
     """Nobody spoke for the contact; a move needs nobody to speak for it."""
     nobody = engine()

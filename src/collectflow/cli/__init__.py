@@ -1,4 +1,4 @@
-"""The command line: demo, replay, explain, draw. It needs the extra `cli`."""
+"""The command line: demo, replay, explain, rules, draw, check, diff. It needs the extra `cli`."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from collectflow.cli._demo import demo
 from collectflow.cli._draw import draw
 from collectflow.cli._explain import explain
 from collectflow.cli._replay import replay
+from collectflow.cli._rules import rules
 from collectflow.cli._verify import check, diff
 
 _INTERRUPTED = 130
@@ -28,7 +29,7 @@ def app(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (demo, replay, explain, draw, check, diff):
+for _command in (demo, replay, explain, rules, draw, check, diff):
     app.add_command(_command)
 
 

@@ -1,5 +1,37 @@
 """Ready-made lifecycles and policies, built with public names only."""
 
-from collectflow.policies import china, online_lending, us
+from __future__ import annotations
 
-__all__ = ["china", "online_lending", "us"]
+import sys
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import MappingProxyType
+
+from collectflow.errors import UnknownName
+from collectflow.policies import china, online_lending, us
+from collectflow.policy import Policy
+
+__all__ = ["PACKS", "china", "not_covered", "online_lending", "us"]
+
+#: What is shipped, to be read and listed: by name, what makes it with every rule that it may have. A pack is
+#: called after its module, and where that has several, after the function. Numbers that have no default are
+#: examples here, and so are the acts `furnish` and `sell`; an engine takes the function's own arguments.
+PACKS: Mapping[str, Callable[[], Policy]] = MappingProxyType(
+    {
+        "china": china.standard,
+        "china.convention": china.convention,
+        "online_lending": partial(online_lending.policy, currency="USD", sue_from=500_00),
+        "us": partial(us.regulation_f, furnishing=("furnish",), selling=("sell",)),
+        "us.massachusetts": us.massachusetts,
+        "us.new_york_city": us.new_york_city,
+    }
+)
+
+
+def not_covered(pack: str) -> Mapping[str, str]:
+    """What the module of a pack leaves out, by the paragraph, with the reason; raises `UnknownName`."""
+    if pack not in PACKS:
+        raise UnknownName("pack", pack, tuple(PACKS), "packs")
+    module = sys.modules[f"{__name__}.{pack.partition('.')[0]}"]
+    rows: Mapping[str, str] = getattr(module, "NOT_COVERED", {})
+    return rows

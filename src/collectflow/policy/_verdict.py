@@ -346,7 +346,7 @@ def _finding_lines(finding: Finding) -> list[str]:
     if finding.effect == "advise":
         mark = "advice of"
     cited = f" [{finding.citation}]" if finding.citation else ""
-    subject = "" if finding.outcome == Outcome.UNCOVERED else f" {finding.rule}"
+    subject = "" if finding.outcome == Outcome.UNCOVERED else f" {_named(finding)}"
     lines = [f"  {mark}{subject}{cited}: {finding.because}".replace("::", ":")]
     where = f" (in {finding.zone})" if finding.zone else ""
     if finding.facts:
@@ -364,6 +364,13 @@ def _finding_lines(finding: Finding) -> list[str]:
     elif finding.grounds and finding.blocks:
         lines.append(f"      may be overridden on: {', '.join(finding.grounds)}")
     return lines
+
+
+def _named(finding: Finding) -> str:
+    """The rule, and its policy where that is not how the rule's id begins."""
+    rule, policy = finding.rule, finding.policy
+    obvious = not policy or f"{rule}.".startswith(f"{policy}.")
+    return rule if obvious else f"{rule} of {policy}"
 
 
 def _shown(value: Shown) -> str:
