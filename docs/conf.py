@@ -3,6 +3,7 @@
 import re
 import sys
 from importlib.metadata import version as distribution_version
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -17,7 +18,8 @@ release = distribution_version("collectflow")
 version = release
 
 # Without sphinx.ext.intersphinx: the documentation builds without a network.
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "pack_rules"]
 exclude_patterns = ["_build"]
 source_suffix = {".md": "markdown"}
 

@@ -11,11 +11,15 @@ import collectflow as cf
 from collectflow import facts
 from collectflow._codec import tag_of
 from collectflow.events import ROWS
+from collectflow.policies import PACKS, not_covered
+from docs._ext.pack_tables import tables
 from tests.oracle import CALENDARS
 
 DOCS = Path(__file__).parent.parent / "docs"
 REFERENCE = {page.name: page.read_text("utf-8") for page in sorted((DOCS / "reference").glob("*.md"))}
-DOCUMENTED = re.findall(r"^\.\. auto\w+:: (\S+?)(?:\(\))?$", "\n".join(REFERENCE.values()), re.MULTILINE)
+LAW = {page.name: page.read_text("utf-8") for page in sorted((DOCS / "reference" / "law").glob("*.md"))}
+WRITTEN = "\n".join([*REFERENCE.values(), *LAW.values()])
+DOCUMENTED = re.findall(r"^\.\. auto\w+:: (\S+?)(?:\(\))?$", WRITTEN, re.MULTILINE)
 
 EVENTS = {
     name: event
@@ -114,6 +118,45 @@ def test_the_table_of_facts_agrees_with_the_code():
             elif nothing == "longer than any":
                 assert value == (10_000_000 if kind == "number" else timedelta(days=10_000_000)), name
     assert seen == {*facts.__all__}
+
+
+#: The modules of packs, and the pages that show what their rules say.
+MODULES = sorted({name.partition(".")[0] for name in PACKS})
+SHOWN = re.findall(r"^```\{pack-rules\} (\w+)$", WRITTEN, re.MULTILINE)
+
+
+def test_every_module_of_packs_has_one_page_with_its_functions_and_its_rules():
+    assert sorted(SHOWN) == MODULES
+    for module in MODULES:
+        # Every public function of the module is on its page with it.
+        assert DOCUMENTED.count(f"collectflow.policies.{module}") == 1
+        public = getattr(cf.policies, module).__all__
+        assert not {f"collectflow.policies.{module}.{name}" for name in public} & {*DOCUMENTED}
+        for pack in (PACKS[name] for name in PACKS if name.partition(".")[0] == module):
+            assert getattr(pack, "func", pack).__name__ in public
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_the_page_of_a_pack_shows_every_rule_and_what_is_left_out(pack):
+    shown = {table.title: table for table in tables(pack.partition(".")[0])}
+    rules = {row[0][0]: row for row in shown[f"The rules of {pack}"].rows}
+    policy = PACKS[pack]()
+    assert [*rules] == [f"`{rule.id}" for rule in policy.rules]
+    for rule in policy.rules:
+        head, says, written = rules[f"`{rule.id}"]
+        assert {f"Asks: {cf.words(rule.require, policy.currency)}."} <= {*says}
+        assert rule.owed is None or f"A duty, owed while: {cf.words(rule.owed)}." in says
+        assert rule.because[1:] in says[0]
+        assert all(ground in head[-1] for ground in rule.grounds)
+        assert rule.citation is None or written[0] == rule.citation
+        assert rule.effective_from is None or f"In force from {rule.effective_from}." in written
+    left = {
+        row[0][0]: row[1][0]
+        for table in shown.values()
+        if table.title == "What is left out"
+        for row in table.rows
+    }
+    assert left == not_covered(pack)
 
 
 def test_the_page_on_the_command_line_shows_every_command_and_only_options_that_exist():
