@@ -231,7 +231,7 @@ def test_a_dispute_is_in_time_by_the_day_that_the_last_notice_named(events, time
 
 @pytest.mark.parametrize(
     ("channel", "written"),
-    [(None, False), ("call", False), ("visit", False), ("letter", True), ("email", True), ("app", True)],
+    [(None, None), ("call", False), ("visit", False), ("letter", True), ("email", True), ("app", True)],
 )
 def test_what_is_in_writing(channel, written):
     """12 CFR part 1006, comment 38-1; what is handed over in person is said to be."""

@@ -85,12 +85,12 @@ class Contact(Proposal):
     """Reach a person.
 
     Args:
-        channel: `call`, `sms`, `email`, `letter`, `app`, `chat`, `visit`, `ringless_voicemail`, `social`,
-            or a channel of the engine's own.
+        channel: `call`, `sms`, `email`, `letter`, `app`, `chat`, `visit`, `ringless_voicemail`,
+            `recorded_call`, `social`, `postcard`, or a channel of the engine's own.
         party: The role of the person to be reached (`borrower`, `emergency_contact`, ...).
         person: The person's id, where a role has several.
         collector: Who collects: an agency's id; `None` is the lender itself.
-        purpose: What for: `collect`, `locate`, `inform`, `reply`, `legal`, `confirm`.
+        purpose: What for: `collect`, `locate`, `inform`, `reply`, `legal`, `confirm`, `close`, `remedy`.
         address: The number or address that is used.
         place: Where the person is reached, e.g. `home` or `work`.
         about: The ids of the debts that the contact is about; empty means this case's.

@@ -111,8 +111,8 @@ class HoldRow(Row):
     due: str | None = None
     amount: int | None = None
     party: str = attrs.field(default="borrower", metadata={"vocabulary": "parties"})
-    #: Whether it was asked for in writing.
-    written: bool = False
+    #: Whether it was asked for in writing; `None` where nobody said how.
+    written: bool | None = None
     #: Whether it was asked for by the day that a notice named, if one did.
     timely: bool = True
 

@@ -85,11 +85,11 @@ class Migrated(Event):
 
 
 #: By what a wish is told that is not in writing.
-_SPOKEN = frozenset({None, "call", "recorded_call", "ringless_voicemail", "visit"})
+_SPOKEN = frozenset({"call", "recorded_call", "ringless_voicemail", "visit"})
 
 
-def _in_writing(event: HoldPlaced) -> bool:
-    return event.channel not in _SPOKEN
+def _in_writing(event: HoldPlaced) -> bool | None:
+    return None if event.channel is None else event.channel not in _SPOKEN
 
 
 @tagged("hold_placed")
@@ -108,9 +108,10 @@ class HoldPlaced(Event):
         starts_on: From which day of the books; from `at` when not given.
         until: The last day of the books on which it holds.
         party: Who asked for it, by role.
-        channel: How it was asked for; `None` when nobody asked.
+        channel: How it was asked for; `None` is not known.
         written: Whether it was asked for in writing; by every channel but calls and visits, unless told
-            otherwise (12 CFR part 1006, comment 38-1).
+            otherwise (12 CFR part 1006, comment 38-1); `None` is not known. Rules of law that ask for writing
+            take what is not known for it: it is the safer side.
 
     Raises:
         BadValue: when it would end before it begins.
@@ -126,7 +127,7 @@ class HoldPlaced(Event):
     amount: int | None = None
     party: str = attrs.field(default="borrower", metadata={"vocabulary": "parties"})
     channel: str | None = attrs.field(default=None, metadata={"vocabulary": "channels"})
-    written: bool = attrs.field(default=attrs.Factory(_in_writing, takes_self=True))
+    written: bool | None = attrs.field(default=attrs.Factory(_in_writing, takes_self=True))
 
     def __attrs_post_init__(self) -> None:
         for name in ("starts_on", "until"):

@@ -70,8 +70,10 @@ _FLAGS = {"this_debt": "about this debt"}
 
 def _condition(each: Where) -> str:
     column = _spaced(each.column)
+    if (each.column, each.op) == ("reply_to", "named"):
+        return "that answers the same"
     if each.asks and each.field != each.column:
-        return f"{column} as in {_spaced(each.field)}"
+        return "that it answers" if each.field == "reply_to" else f"{column} as in {_spaced(each.field)}"
     if each.values in ((True,), (False,)) and not each.asks:
         flag = _FLAGS.get(each.column, column)
         return flag if each.values[0] is (each.op == "in") else f"not {flag}"
@@ -162,7 +164,9 @@ def _last_words(ref: Last) -> str:
 
 def _in_force_words(ref: InForce) -> str:
     # Whom it is for is plain from the proposal; the kind is what matters.
-    said = tuple(each for each in ref.where if not each.asks or each.op == "named")
+    said = tuple(each for each in ref.where if not each.asks or each.op in {"named", "same"})
+    if ref.table == "preferences":
+        said = tuple(each for each in said if each.column != "party")
     table, _, rest = _rows(ref.table, said).partition(" (")
     made = f"{table.removesuffix('s')} in force" + (f" ({rest}" if rest else "")
     if not isinstance(ref.window, Ever):
@@ -277,6 +281,8 @@ class Words(Algebra[str]):
         ops = _TIME_OPS if type_ in {"time", "date"} else {}
         op = ops.get(leaf.op, _OPS[leaf.op])
         words = [self._constant(leaf.ref, each) for each in leaf.values]
+        if len(words) == 1:
+            op = {"in": _OPS["eq"], "not_in": _OPS["ne"]}.get(leaf.op, op)
         return f"{name} {op} {', '.join(words)}"
 
     def _constant(self, ref: Ref, value: Value) -> str:

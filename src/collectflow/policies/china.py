@@ -65,20 +65,25 @@ NOT_COVERED = noted(
     {
         "GB/T 45251-2025, records": "what is recorded and for how long is the host's",
         "GB/T 45251-2025, agencies": "how agencies are chosen and evaluated is not about a case",
-        "small-loan interim measures": "records; no clear citation was found",
-        "credit-card measures, art. 70": "from memory alone; plans come with their own module",
-        "Criminal Law, art. 293-1": "from memory alone; how one behaves",
+        "GB/T 45251-2025, guarantors": "what the contract allows is the host's to know",
+        "measures on small-loan companies": "records; no clear citation was found",
+        "measures on credit cards, art. 70": "instalment plans; their text was not found",
+        "Criminal Law, art. 293-1": "how one behaves; its text was not found",
         "convention of 2018, the rest": "how one behaves, and records",
     }
 )
 
 
-def standard(*, dated: bool = True, effect: Literal["refuse", "advise"] = "refuse") -> Policy:
+def standard(
+    *, dated: bool = True, effect: Literal["refuse", "advise"] = "refuse", unreachable_attempts: int = 6
+) -> Policy:
     """The recommended national standard on collecting personal loans, GB/T 45251-2025, 5.3.
 
     Args:
         dated: `False` lifts the date from which the rules are in force.
         effect: `advise` makes the whole standard advice.
+        unreachable_attempts: A debtor who has left this many attempts unanswered cannot be reached; the
+            standard names no number.
 
     Raises:
         BadValue: for another effect.
@@ -88,7 +93,7 @@ def standard(*, dated: bool = True, effect: Literal["refuse", "advise"] = "refus
     return pack(
         "china.gb-t-45251-2025",
         version="2025-03",
-        rules=in_force_from(_PUBLISHED, [*_when_and_how_often(), *_whom()]),
+        rules=in_force_from(_PUBLISHED, [*_when_and_how_often(), *_whom(unreachable_attempts)]),
         dated=dated,
         soft=effect,
     )
@@ -134,12 +139,12 @@ def _today(channel: str) -> Term[int]:
     return counted(columns, within=day(), beside=True)
 
 
-def _gone() -> Guard:
+def _gone(attempts: int) -> Guard:
     """The debtor cannot be reached, is dead, or cannot act."""
-    return ~facts.reachable() | facts.held("deceased", "incapacity")
+    return ~facts.reachable(attempts=attempts) | facts.held("deceased", "incapacity")
 
 
-def _whom() -> list[Rule]:
+def _whom(attempts: int) -> list[Rule]:
     somebody = to(*CONTACTS)
     volunteers = facts.permitted("third_party")
     refusal: Columns = {"person": same, "outcome": "refused", "direction": {"outbound", "inbound"}}
@@ -159,7 +164,7 @@ def _whom() -> list[Rule]:
             "gb-t-45251.contacts-when-unreachable",
             on=on_contact(purpose="locate"),
             when=somebody,
-            require=_gone() | volunteers,
+            require=_gone(attempts) | volunteers,
             because="others are asked only where the debtor cannot be reached, is dead or cannot act",
             citation=_STANDARD,
             source="reported",
@@ -174,15 +179,6 @@ def _whom() -> list[Rule]:
             citation=_STANDARD,
             source="reported",
             grounds=("the contact offers to repay",),
-        ),
-        Rule(
-            "gb-t-45251.guarantors",
-            on=on_contact(party="guarantor"),
-            require=~facts.held("legal"),
-            because="a guarantor is approached within the law and the contract",
-            citation=_STANDARD,
-            source="reported",
-            grounds=("the contract allows it",),
         ),
     ]
 

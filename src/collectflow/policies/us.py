@@ -84,6 +84,9 @@ REBUTTALS = (
     "to avoid a harm outside the collector's control",
 )
 
+#: A wish that nobody said how it was told counts as written: that is the safer side.
+IN_WRITING = none_of(False)  # noqa: FBT003 - the column's value
+
 #: What is not covered, by the paragraph, with the reason.
 NOT_COVERED = noted(
     {
@@ -243,7 +246,7 @@ def _represented_and_ceased() -> list[Rule]:
         Rule(
             "reg-f.cease",
             on=contacts_to(*CONSUMER),
-            require=~facts.held("cease", written=True) | for_("close", "remedy"),
+            require=~facts.held("cease", written=IN_WRITING) | for_("close", "remedy"),
             because="the consumer wrote that it refuses to pay, or wants no more communication",
             citation="12 CFR 1006.6(c); 15 U.S.C. 1692c(c)",
             source="official",
@@ -506,9 +509,11 @@ def _validation() -> list[Rule]:
     validated = facts.notices("validation") >= 1
     unpaid = facts.owing
     five_days_ago = counted(communication, before=days(6, zone="books")) >= 1
-    disputed = facts.held("dispute", scope=none_of("portion"), party=set(CONSUMER), written=True, timely=True)
-    in_part = facts.held("dispute", scope="portion", party=set(CONSUMER), written=True, timely=True)
-    asked = facts.held("creditor_request", party=set(CONSUMER), written=True, timely=True)
+    disputed = facts.held(
+        "dispute", scope=none_of("portion"), party=set(CONSUMER), written=IN_WRITING, timely=True
+    )
+    in_part = facts.held("dispute", scope="portion", party=set(CONSUMER), written=IN_WRITING, timely=True)
+    asked = facts.held("creditor_request", party=set(CONSUMER), written=IN_WRITING, timely=True)
     verified = facts.notices("verification", within=since("holds", kind="dispute")) >= 1
     answered = facts.notices("original_creditor", within=since("holds", kind="creditor_request")) >= 1
     # Not collection: what a law demands, among it the answer itself; that a wish was taken; the end.
@@ -596,7 +601,7 @@ def massachusetts(*, dated: bool = True) -> Policy:
     household = ("household", "family")
     reached: Columns = {"party": set(household), "channel": set(telephone), "this_debt": True}
     work = facts.place == "work"
-    written = facts.held("workplace", written=True)
+    written = facts.held("workplace", written=IN_WRITING)
     lately = facts.held("workplace", written=False, within=days(10))
 
     def cap(name: str, require: Guard, because: str, citation: str, *, when: Guard, source: str) -> Rule:

@@ -60,11 +60,11 @@ DEFAULTS: Mapping[str, object] = {
     "permission_day": None,
     "reply_day": None,
     "reply_to": None,
-    "written": False,
+    "written": None,
     "timely": True,
     "returned": False,
 }
-BOOLS = frozenset(name for name, value in DEFAULTS.items() if isinstance(value, bool))
+BOOLS = frozenset(name for name, value in DEFAULTS.items() if isinstance(value, bool)) | {"written"}
 #: What a filter on data frames cannot compare: lists, and columns that only windows read.
 _NOT_COMPARED = frozenset({"about", "discussed", "weekdays"}) | INSTANTS | DAYS
 
@@ -270,8 +270,9 @@ class Desk:
 
     def _compared(self, table: str, name: str, each: Where, wanted: object, turn: int) -> Side:
         held = self.col(table, name)
-        if name in BOOLS:
-            held = held.fill_null(bool(DEFAULTS[name]))
+        usual = DEFAULTS.get(name)
+        if isinstance(usual, bool):
+            held = held.fill_null(usual)
         if not each.asks:
             found = _one_of(held, each.values)
             return negated(found) if each.op == "not_in" else found

@@ -85,9 +85,9 @@ def candidates(
     field = getattr(attrs.fields(ROWS[table]), column)
     if "tuple" in str(field.type) or "set" in str(field.type):
         raise TooLarge(f"a filter on {column} of {table}")
-    if field.type in {bool, "bool"}:
+    if "bool" in str(field.type):
         usual = field.default
-        return [usual, not usual]
+        return [None, True, False] if usual is None else [usual, not usual]
     if column in _RELATED:
         # What comes of other rows is built only where it is nothing.
         return [None, *(each for each in dict.fromkeys(found) if each is not None), "some"]
