@@ -85,7 +85,7 @@ def opened(case_id: str, at: datetime, **more: Any) -> cf.CaseOpened:
     return cf.CaseOpened(f"{case_id}#0", at=at, case=case_id, **given)
 
 
-def then(case_id: str, events: Iterable[cf.Event], at: datetime, **opening: Any) -> cf.Case:
+def then(case_id: str, events: Iterable[cf.Event], at: datetime, /, **opening: Any) -> cf.Case:
     """The case as it stood at an instant."""
     known = [each for each in events if each.at <= at]
     begun = min((each.at for each in known), default=at) - timedelta(days=1)

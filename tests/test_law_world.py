@@ -1,0 +1,41 @@
+"""What the laws of twenty countries say to single proposals, row by row: the words of guards carry them.
+
+China is asked through the packs that ship, the others through the rules of `tests.law_rules` and
+`tests.law_rules_west`. A row with a number is one of the vectors of the law that were collected for this
+purpose; one that begins with `own_` is a boundary or a trap of a rule for which there was none.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+import collectflow as cf
+from tests import law_rows_asia, law_rows_europe, law_rows_west
+from tests.law_support import Row, check
+
+ROWS: tuple[Row, ...] = (*law_rows_asia.ROWS, *law_rows_west.ROWS, *law_rows_europe.ROWS)
+
+#: The collected vectors that are not of the United States (C50 is; it stands among the classes).
+VECTORS = (
+    *("A24", "A25", "A26", "A27", "A28", "A31"),
+    *("C24", "C25", "C26", "C27", "C28", "C29", "C30", "C31", "C32", "C34", "C36", "C37", "C39"),
+    *("C40", "C41", "C44", "C45", "C46", "C48", "C50", "C51", "C52"),
+)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_what_a_law_says(row):
+    check(row, ())
+
+
+def test_every_vector_is_asked_or_left_for_a_reason():
+    assert {row.id.split()[0] for row in ROWS if not row.id.startswith("own_")} == set(VECTORS)
+    assert len({row.id for row in ROWS}) == len(ROWS)
+    assert all(bool(row.asks) != bool(row.not_ours) for row in ROWS)
+
+
+def test_laws_are_data():
+    laws = {policy.fingerprint: policy for row in ROWS for policy in row.policies or ()}
+    for policy in laws.values():
+        assert cf.Policy.from_dict(policy.to_dict()) == policy
+        assert all(rule.citation and rule.source for rule in policy.rules)
