@@ -132,3 +132,17 @@ class Land:
 def ours_not(name: str, says: str, because: str) -> Row:
     """A row that the library leaves to the host, or to another module."""
     return Row(name, says, not_ours=because)
+
+
+CALL = contact("call")
+SMS = contact("sms")
+EMAIL = contact("email")
+VISIT = contact("visit")
+#: A letter that a law demands.
+STATUTORY = contact("letter", purpose="legal")
+
+INTEREST = "a sum of interest: about amounts, not about whether or when something may be proposed"
+CLASSES = "a class of the books: it is read from days past due, and comes with a module of its own"
+RECORDED = contact("recorded_call")
+NAMED = contact("call", "emergency_contact")
+WHERE_IS = contact("call", "emergency_contact", purpose="locate")

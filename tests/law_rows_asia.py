@@ -1,208 +1,28 @@
-"""The rows of China (through the shipped packs) and of other countries of Asia and the Pacific."""
+"""The rows of countries of Asia and the Pacific, but for China."""
 
 from __future__ import annotations
 
 from datetime import time
 
 import collectflow as cf
-from collectflow.policies import china
 from tests import law_rules
-from tests.law_lands import Land, contact, dues, holidays, ours_not
-from tests.law_support import ALLOWED, REFUSED, SOFT, UNKNOWN, Row
-
-CALL = contact("call")
-SMS = contact("sms")
-EMAIL = contact("email")
-VISIT = contact("visit")
-#: A letter that a law demands.
-STATUTORY = contact("letter", purpose="legal")
-
-INTEREST = "a sum of interest: about amounts, not about whether or when something may be proposed"
-CLASSES = "a class of the books: it is read from days past due, and comes with a module of its own"
-
-# --- China ----------------------------------------------------------------------------------------------
-
-CN = Land("Asia/Shanghai", "CNY", [china.standard(dated=False)])
-THREE_A_DAY = "gb-t-45251.three-conversations-a-day"
-TOLD_A_DAY = "gb-t-45251.three-recorded-calls-a-day"
-DEBTOR_ONLY = "gb-t-45251.only-the-debtor"
-UNREACHABLE = "gb-t-45251.contacts-when-unreachable"
-WHO_REFUSED = "gb-t-45251.contacts-who-refused"
-RECORDED = contact("recorded_call")
-NAMED = contact("call", "emergency_contact")
-WHERE_IS = contact("call", "emergency_contact", purpose="locate")
-
-#: Six attempts in vain, which make the debtor unreachable.
-SIX = CN.each([f"2026-03-0{n}" for n in range(1, 7)], "10:00", "call", outcome="no_answer")
-_URUMQI = cf.Person("b", "borrower", zones=["Asia/Shanghai", "Asia/Urumqi"])
-
-CHINA: tuple[Row, ...] = (
-    ours_not("A28", "the classes of a card by days past due", CLASSES),
-    ours_not("C51", "the classes of 2023 by days past due", CLASSES),
-    CN.row(
-        "own_cn_midnight",
-        "three calls that reached the debtor by 21:40; a new day begins at midnight, but calls only at eight",
-        CN.ask("2026-03-03 21:59:59", SMS, ALLOWED),
-        CN.ask("2026-03-03 21:59:59", CALL, SOFT, THREE_A_DAY),
-        CN.ask("2026-03-03 22:00", SMS, SOFT, "gb-t-45251.hours"),
-        CN.ask("2026-03-04 00:00", CALL, SOFT, "gb-t-45251.hours"),
-        CN.ask("2026-03-04 07:59:59", CALL, SOFT, "gb-t-45251.hours"),
-        CN.ask("2026-03-04 08:00", CALL, ALLOWED),
-        events=[
-            CN.placed("2026-03-03 09:00", "call", outcome="conversation"),
-            CN.placed("2026-03-03 15:00", "call", outcome="conversation"),
-            CN.placed("2026-03-03 21:40", "call", outcome="conversation"),
-        ],
-    ),
-    CN.row(
-        "own_cn_per_debtor",
-        "the debtor's debts are one: two calls about this one and one about another are three",
-        CN.ask("2026-03-03 16:00", CALL, SOFT, THREE_A_DAY),
-        events=CN.each(["2026-03-03"], "09:00", "call", outcome="conversation")
-        + CN.each(["2026-03-03"], "10:00", "call", outcome="conversation"),
-        beside={"card": CN.each(["2026-03-03"], "11:00", "call", outcome="conversation")},
-    ),
-    CN.row(
-        "own_cn_one_debt",
-        "without the other debt's call there are two",
-        CN.ask("2026-03-03 16:00", CALL, ALLOWED),
-        events=CN.each(["2026-03-03"], "09:00", "call", outcome="conversation")
-        + CN.each(["2026-03-03"], "10:00", "call", outcome="conversation"),
-        beside={"card": CN.each(["2026-03-02"], "11:00", "call", outcome="conversation")},
-    ),
-    CN.row(
-        "own_cn_agencies",
-        "calls of the lender and of two agencies are summed, whoever asks for a fourth",
-        CN.ask("2026-03-03 16:00", contact("call", collector="south"), SOFT, THREE_A_DAY),
-        CN.ask("2026-03-03 16:00", contact("recorded_call", collector="south"), SOFT, TOLD_A_DAY),
-        events=[
-            CN.placed("2026-03-03 09:00", channel, outcome="conversation", collector=collector)
-            for channel in ("call", "recorded_call")
-            for collector in (None,)
-        ]
-        + [
-            CN.placed(f"2026-03-03 1{hour}:00", channel, outcome="conversation", collector=collector)
-            for channel in ("call", "recorded_call")
-            for hour, collector in ((0, "north"), (1, "east"))
-        ],
-    ),
-    CN.row(
-        "own_cn_recorded",
-        "three recorded calls that reached a voice mail use up the recorded ones, not those of people",
-        CN.ask("2026-03-03 16:00", RECORDED, SOFT, TOLD_A_DAY),
-        CN.ask("2026-03-03 16:00", CALL, ALLOWED),
-        events=[
-            CN.placed(f"2026-03-03 {hour:02}:00", "recorded_call", outcome="voicemail")
-            for hour in (10, 11, 12)
-        ],
-    ),
-    CN.row(
-        "own_cn_in_vain",
-        "calls that reached nobody do not count",
-        CN.ask("2026-03-03 17:00", CALL, ALLOWED),
-        events=[
-            CN.placed(f"2026-03-03 {hour:02}:00", "call", outcome=outcome)
-            for hour, outcome in ((9, "no_answer"), (10, "not_connected"), (11, "wrong_person"))
-        ]
-        + CN.each(["2026-03-03"], "12:00", "call", outcome="conversation"),
-    ),
-    CN.row(
-        "own_cn_no_result",
-        "calls of which nobody knows the result count",
-        CN.ask("2026-03-03 17:00", CALL, SOFT, THREE_A_DAY),
-        events=[CN.placed(f"2026-03-03 {hour:02}:00", "call") for hour in (9, 10, 11)],
-    ),
-    CN.row(
-        "own_cn_reachable",
-        "who answered once in a while is reachable: others are neither asked nor told",
-        CN.ask("2026-03-06 16:00", WHERE_IS, ALLOWED),
-        CN.ask("2026-03-06 16:00", NAMED, SOFT, DEBTOR_ONLY),
-        CN.ask("2026-03-07 16:00", WHERE_IS, SOFT, UNREACHABLE),
-        events=[*SIX, CN.came_in("2026-03-07 12:00", "sms")],
-    ),
-    CN.row(
-        "own_cn_dead",
-        "others are asked though six attempts were not made, for the debtor is dead",
-        CN.ask("2026-03-02 16:00", WHERE_IS, SOFT, UNREACHABLE),
-        CN.ask("2026-03-03 16:00", WHERE_IS, ALLOWED),
-        CN.ask("2026-03-03 16:00", NAMED, SOFT, DEBTOR_ONLY),
-        events=[CN.held("2026-03-03 09:00", "deceased")],
-    ),
-    CN.row(
-        "own_cn_refused",
-        "who refused is asked never again, not even about another debt; others may be",
-        CN.ask("2026-03-08 10:00", WHERE_IS, SOFT, WHO_REFUSED),
-        CN.ask("2026-03-08 10:00", contact("call", "colleague", purpose="locate"), ALLOWED),
-        events=SIX,
-        beside={
-            "card": [
-                CN.placed("2026-03-07 10:00", "call", "emergency_contact", "refused", purpose="locate"),
-            ]
-        },
-    ),
-    CN.row(
-        "own_cn_wish",
-        "who wrote that they want no more calls about others' debts has refused too",
-        CN.ask("2026-03-08 10:00", WHERE_IS, SOFT, WHO_REFUSED),
-        events=[
-            *SIX,
-            cf.PreferenceGiven(
-                "wish",
-                at=CN.at("2026-03-07 10:00"),
-                party="emergency_contact",
-                person="emergency_contact",
-            ),
-        ],
-    ),
-    CN.row(
-        "own_cn_volunteer",
-        "who offered to repay is spoken with; the next one in the address book is not",
-        CN.ask("2026-03-03 10:00", contact("call", "spouse"), ALLOWED),
-        CN.ask("2026-03-03 10:00", contact("call", "friend"), SOFT, DEBTOR_ONLY),
-        events=[CN.permits("2026-03-02 10:00", "third_party", person="spouse")],
-    ),
-    CN.row(
-        "own_cn_guarantor",
-        "a guarantor owes, and has three calls of their own; not while a court decides about the guarantee",
-        CN.ask("2026-03-03 17:00", contact("call", "guarantor"), ALLOWED),
-        CN.ask("2026-03-03 17:00", CALL, SOFT, THREE_A_DAY),
-        CN.ask("2026-03-04 17:00", contact("call", "guarantor"), SOFT, "gb-t-45251.guarantors"),
-        events=[
-            *(CN.placed(f"2026-03-03 {hour:02}:00", "call", outcome="conversation") for hour in (9, 10, 11)),
-            CN.held("2026-03-04 09:00", "legal"),
-        ],
-    ),
-    CN.row(
-        "own_cn_agreed",
-        "the debtor agreed to a call until half past ten in the evening",
-        CN.ask("2026-03-03 22:29", CALL, ALLOWED),
-        CN.ask("2026-03-03 22:30", CALL, SOFT, "gb-t-45251.hours"),
-        events=[CN.permits("2026-03-03 18:00", "contact", person="b", until="2026-03-03 22:30")],
-    ),
-    CN.row(
-        "own_cn_two_clocks",
-        "who may live by the clock of Ürümqi, two hours behind, is not called at eight by Beijing's",
-        CN.ask("2026-03-03 08:30", CALL, SOFT, "gb-t-45251.hours"),
-        CN.ask("2026-03-03 10:00", CALL, ALLOWED),
-        CN.ask("2026-03-03 22:00", CALL, SOFT, "gb-t-45251.hours"),
-        opening={"persons": [_URUMQI]},
-    ),
-    CN.row(
-        "own_cn_nowhere",
-        "of whom nobody knows the clock, nobody knows the hours: never allowed",
-        CN.ask("2026-03-03 12:00", CALL, UNKNOWN),
-        opening={"persons": [cf.Person("b", "borrower")]},
-    ),
-    CN.row(
-        "own_cn_convention",
-        "the convention of 2018 has the same hours, and no more",
-        CN.ask("2026-03-03 07:59", CALL, SOFT, "convention-2018.hours"),
-        CN.ask("2026-03-03 08:00", CALL, ALLOWED),
-        CN.ask("2026-03-03 21:59", contact("call", "friend"), ALLOWED),
-        CN.ask("2026-03-03 22:00", CALL, SOFT, "convention-2018.hours"),
-        policies=[china.convention()],
-    ),
+from tests.law_lands import (
+    CALL,
+    CLASSES,
+    EMAIL,
+    INTEREST,
+    NAMED,
+    SMS,
+    STATUTORY,
+    VISIT,
+    WHERE_IS,
+    Land,
+    contact,
+    dues,
+    holidays,
+    ours_not,
 )
+from tests.law_support import ALLOWED, REFUSED, SOFT, Row
 
 # --- South Korea ----------------------------------------------------------------------------------------
 
@@ -299,6 +119,32 @@ KOREA: tuple[Row, ...] = (
         ],
     ),
     KR.row(
+        "own_kr_aside",
+        "a reply of the day is no collection in a hold or a blocked hour either; a visit is no such reply",
+        KR.ask("2026-03-07 12:00", CALL, REFUSED, "kr.hold"),
+        KR.ask("2026-03-07 12:00", STATUTORY, ALLOWED),
+        KR.ask("2026-03-07 12:00", _ANSWER, ALLOWED),
+        KR.ask("2026-03-07 12:00", contact("visit", reply_to=_ASKED_BY_MAIL.id), REFUSED, "kr.blocked"),
+        KR.ask("2026-03-07 22:00", _ANSWER, REFUSED, "kr.night"),
+        events=[
+            KR.held("2026-03-06 09:00", "hardship"),
+            cf.PreferenceGiven("any", at=KR.at("2026-03-06 09:00"), person="b"),
+            _ASKED_BY_MAIL,
+        ],
+    ),
+    KR.row(
+        "own_kr_others",
+        "what came in is not counted, a dispute is no hold of this law, a guarantor's wish is their own",
+        KR.ask("2026-03-07 12:00", CALL, ALLOWED),
+        KR.ask("2026-03-07 12:00", contact("call", "guarantor"), REFUSED, "kr.blocked"),
+        events=[
+            *A31[1:],
+            KR.came_in("2026-03-06 12:00", "call"),
+            KR.held("2026-03-06 13:00", "dispute"),
+            cf.PreferenceGiven("theirs", at=KR.at("2026-03-06 14:00"), party="guarantor"),
+        ],
+    ),
+    KR.row(
         "own_kr_slots",
         "28 hours a week that the debtor blocked",
         KR.ask("2026-03-02 11:59", CALL, ALLOWED),
@@ -341,6 +187,8 @@ INDIA: tuple[Row, ...] = (
         "C34",
         "a bank's hours",
         IN.ask("2026-03-02 18:30", CALL, ALLOWED),
+        IN.ask("2026-03-02 08:00", CALL, ALLOWED),
+        IN.ask("2026-03-02 19:00", CALL, REFUSED, "in.hours"),
         IN.ask("2026-03-02 19:01", CALL, REFUSED, "in.hours"),
         IN.ask("2026-03-02 07:59", CALL, REFUSED, "in.hours"),
     ),
@@ -368,8 +216,23 @@ INDIA: tuple[Row, ...] = (
         IN.ask("2026-03-06 12:00", contact("visit", place="work"), ALLOWED),
         events=[
             IN.held("2026-03-01 09:00", "hardship", until="2026-03-04"),
+            IN.placed("2026-03-04 17:00", "call", outcome="no_answer", place="home"),
+            IN.placed("2026-03-04 18:00", "visit", outcome="no_answer", place="shop"),
             IN.placed("2026-03-05 17:00", "visit", outcome="no_answer", place="home"),
         ],
+    ),
+    IN.row(
+        "own_in_wishes",
+        "who asked for afternoons, in whichever loan's case, is not called in the morning",
+        IN.ask("2026-03-03 11:59", CALL, REFUSED, "in.wishes"),
+        IN.ask("2026-03-03 12:00", CALL, ALLOWED),
+        IN.ask("2026-03-03 11:59", contact("call", "guarantor"), ALLOWED),
+        events=[IN.held("2026-03-02 09:00", "dispute")],
+        beside={
+            "other": [
+                cf.PreferenceGiven("afternoons", at=IN.at("2026-03-02 09:00"), person="b", stops=time(12))
+            ]
+        },
     ),
     IN.row(
         "own_in_microfinance_visits",
@@ -407,6 +270,7 @@ INDONESIA: tuple[Row, ...] = (
         "own_id_hours",
         "between eight and eight where the borrower lives, unless the borrower agreed before",
         ID.ask("2026-03-02 07:59", CALL, REFUSED, "id.hours"),
+        ID.ask("2026-03-02 08:00", CALL, ALLOWED),
         ID.ask("2026-03-02 19:59", CALL, ALLOWED),
         ID.ask("2026-03-02 20:00", CALL, REFUSED, "id.hours"),
         ID.ask("2026-03-03 20:30", CALL, ALLOWED),
@@ -418,8 +282,16 @@ INDONESIA: tuple[Row, ...] = (
         ID.ask("2026-03-06 12:00", WHERE_IS, REFUSED, "id.emergency-contact"),
         ID.ask("2026-03-07 12:00", WHERE_IS, ALLOWED),
         ID.ask("2026-03-07 12:00", NAMED, REFUSED, "id.only-the-borrower"),
+        ID.ask("2026-03-08 12:00", WHERE_IS, REFUSED, "id.emergency-contact"),
         ID.ask("2026-03-07 12:00", contact("call", "friend", purpose="locate"), REFUSED),
-        events=[*_RANG, ID.permits("2026-03-07 09:00", "locate", person="emergency_contact")],
+        events=[
+            *_RANG,
+            ID.permits("2026-03-01 09:00", "locate", person="spouse"),
+            ID.permits("2026-03-01 10:00", "locate"),
+            ID.permits("2026-03-01 11:00", "third_party", person="emergency_contact"),
+            ID.permits("2026-03-07 09:00", "locate", person="emergency_contact"),
+            ID.came_in("2026-03-08 09:00", "sms"),
+        ],
     ),
     ID.row(
         "own_id_ninety_days",
@@ -439,6 +311,7 @@ PHILIPPINES: tuple[Row, ...] = (
         "C37",
         "half past five in the morning, ten and sixteen days past due, with the exception",
         PH.ask("2026-03-12 05:30", CALL, REFUSED, "ph.hours"),
+        PH.ask("2026-03-17 05:30", CALL, REFUSED, "ph.hours"),
         PH.ask("2026-03-18 05:30", CALL, ALLOWED),
         PH.ask("2026-03-12 12:00", contact("call", "friend"), REFUSED, "ph.contact-list"),
         PH.ask("2026-03-12 12:00", contact("call", "guarantor"), ALLOWED),
@@ -458,7 +331,11 @@ PHILIPPINES: tuple[Row, ...] = (
         PH.ask("2026-03-12 12:00", contact("call", "friend"), REFUSED, "ph.contact-list"),
         PH.ask("2026-03-17 21:59", CALL, ALLOWED),
         PH.ask("2026-03-17 22:00", CALL, REFUSED, "ph.hours"),
-        events=[PH.permits("2026-03-11 12:00", "third_party", person="friend")],
+        PH.ask("2026-03-18 22:00", CALL, ALLOWED),
+        events=[
+            PH.permits("2026-03-11 12:00", "third_party", person="friend"),
+            PH.permits("2026-03-18 12:00", "contact", person="b"),
+        ],
         opening=_EARLY,
     ),
 )
@@ -472,10 +349,17 @@ VIETNAM: tuple[Row, ...] = (
         VN.ask("2026-03-02 06:59", CALL, REFUSED, "vn.hours"),
         VN.ask("2026-03-02 11:30", SMS, ALLOWED),
         VN.ask("2026-03-02 12:30", SMS, REFUSED, "vn.five-a-day"),
+        VN.ask("2026-03-02 12:30", contact("sms", "guarantor"), ALLOWED),
         VN.ask("2026-03-03 07:00", SMS, ALLOWED),
         VN.ask("2026-03-03 21:00", SMS, REFUSED, "vn.hours"),
         VN.ask("2026-03-03 12:00", contact("sms", "family"), REFUSED, "vn.obliged"),
-        events=[VN.placed(f"2026-03-02 {hour:02}:00", "call") for hour in (7, 8, 9, 10, 12)],
+        events=[
+            *(VN.placed(f"2026-03-02 {hour:02}:00", "call") for hour in (7, 8, 9)),
+            VN.placed("2026-03-02 09:30", "sms", "guarantor"),
+            VN.came_in("2026-03-02 10:30", "sms"),
+            VN.placed("2026-03-02 12:00", "email"),
+        ],
+        beside={"other": [VN.placed("2026-03-02 10:00", "call")]},
     ),
 )
 
@@ -492,7 +376,16 @@ THAILAND: tuple[Row, ...] = (
         "a second demand of the day; Saturday as a holiday, the safer reading; a public holiday",
         TH.ask("2026-03-03 16:00", CALL, REFUSED, "th.one-demand-a-day"),
         TH.ask("2026-03-04 08:00", CALL, ALLOWED),
+        TH.ask("2026-03-04 07:59", CALL, REFUSED, "th.hours"),
+        TH.ask("2026-03-04 19:59", CALL, ALLOWED),
+        TH.ask("2026-03-04 20:00", CALL, REFUSED, "th.hours"),
+        TH.ask("2026-03-07 07:59", CALL, REFUSED, "th.hours"),
+        TH.ask("2026-03-07 08:00", CALL, ALLOWED),
         TH.ask("2026-03-07 17:59", CALL, ALLOWED),
+        TH.ask("2026-04-06 07:59", CALL, REFUSED, "th.hours"),
+        TH.ask("2026-04-06 08:00", CALL, ALLOWED),
+        TH.ask("2026-04-06 17:59", CALL, ALLOWED),
+        TH.ask("2026-04-06 18:00", CALL, REFUSED, "th.hours"),
         TH.ask("2026-03-07 18:30", CALL, REFUSED, "th.hours"),
         TH.ask("2026-04-06 18:30", CALL, REFUSED, "th.hours"),
         TH.ask("2026-04-07 18:30", CALL, ALLOWED),
@@ -513,6 +406,14 @@ THAILAND: tuple[Row, ...] = (
         TH.ask("2026-03-03 16:00", CALL, REFUSED, "th.one-demand-a-day"),
         TH.ask("2026-03-03 16:00", contact("call", "spouse"), REFUSED, "th.third-parties"),
         TH.ask("2026-03-03 16:00", contact("call", "spouse", purpose="locate"), ALLOWED),
+        TH.ask("2026-03-02 16:00", CALL, ALLOWED),
+        TH.ask("2026-03-03 16:00", contact("call", "friend"), ALLOWED),
+        events=[
+            TH.placed("2026-03-02 09:00", "call", purpose="inform"),
+            TH.placed("2026-03-02 10:00", "call", "guarantor"),
+            TH.came_in("2026-03-02 11:00", "call"),
+            TH.permits("2026-03-02 12:00", "third_party", person="friend"),
+        ],
         beside={"other": TH.each(["2026-03-03"], "09:00", "call", outcome="conversation")},
     ),
 )
@@ -541,13 +442,25 @@ AUSTRALIA: tuple[Row, ...] = (
         "a minute before and at; visits begin at nine on every day; work has hours of its own",
         AU.ask("2026-03-02 07:29", CALL, SOFT, "au.phone"),
         AU.ask("2026-03-07 09:00", CALL, ALLOWED),
+        AU.ask("2026-03-07 20:59", CALL, ALLOWED),
+        AU.ask("2026-03-07 21:00", CALL, SOFT, "au.phone"),
+        AU.ask("2026-03-02 21:00", VISIT, SOFT, "au.face-to-face"),
+        AU.ask("2026-03-07 12:00", AT_WORK, SOFT, "au.workplace"),
+        AU.ask("2026-03-02 09:00", AT_WORK, ALLOWED),
+        AU.ask("2026-03-02 17:00", AT_WORK, SOFT, "au.workplace"),
         AU.ask("2026-03-02 21:00", CALL, SOFT, "au.phone"),
         AU.ask("2026-03-02 08:59", VISIT, SOFT, "au.face-to-face"),
         AU.ask("2026-03-02 09:00", VISIT, ALLOWED),
         AU.ask("2026-03-02 08:00", AT_WORK, SOFT, "au.workplace"),
         AU.ask("2026-03-02 16:59", AT_WORK, ALLOWED),
         AU.ask("2026-03-03 17:30", AT_WORK, ALLOWED),
-        events=[AU.permits("2026-03-03 10:00", "contact", person="b", until="2026-03-03 19:00")],
+        AU.ask("2026-04-03 06:00", CALL, ALLOWED),
+        AU.ask("2026-04-03 06:00", VISIT, ALLOWED),
+        AU.ask("2026-04-03 12:00", contact("call", "guarantor"), SOFT, "au.public-holidays"),
+        events=[
+            AU.permits("2026-03-03 10:00", "contact", person="b", until="2026-03-03 19:00"),
+            AU.permits("2026-04-02 10:00", "contact", person="b", until="2026-04-04 00:00"),
+        ],
     ),
     AU.row(
         "own_au_caps",
@@ -562,6 +475,21 @@ AUSTRALIA: tuple[Row, ...] = (
             AU.placed("2026-03-04 12:00", "visit", outcome="no_answer"),
         ],
     ),
+    AU.row(
+        "own_au_ten_a_month",
+        "two contacts on each Monday are few a week, and too many by the sixth; inbound ones are none",
+        AU.ask("2026-03-24 12:00", CALL, ALLOWED),
+        AU.ask("2026-03-31 12:00", CALL, SOFT, "au.ten-a-month"),
+        AU.ask("2026-03-31 12:00", contact("call", "guarantor"), ALLOWED),
+        AU.ask("2026-04-02 12:00", CALL, ALLOWED),
+        events=[
+            *AU.each([f"2026-03-{day:02}" for day in (2, 9, 16, 23, 30)], "12:00", "call"),
+            *AU.each([f"2026-03-{day:02}" for day in (2, 9, 16, 23)], "15:00", "sms"),
+            AU.placed("2026-03-24 09:00", "visit", "guarantor"),
+            AU.came_in("2026-03-24 10:00", "call"),
+        ],
+        beside={"card": AU.each(["2026-03-30"], "15:00", "sms")},
+    ),
 )
 
-ROWS = (*CHINA, *KOREA, *INDIA, *INDONESIA, *PHILIPPINES, *VIETNAM, *THAILAND, *AUSTRALIA)
+ROWS = (*KOREA, *INDIA, *INDONESIA, *PHILIPPINES, *VIETNAM, *THAILAND, *AUSTRALIA)

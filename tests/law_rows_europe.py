@@ -6,8 +6,7 @@ from typing import Any
 
 import collectflow as cf
 from tests import law_rules_west as rules
-from tests.law_lands import Land, contact, dues, ours_not
-from tests.law_rows_asia import CALL, CLASSES
+from tests.law_lands import CALL, CLASSES, EMAIL, Land, contact, dues, ours_not
 from tests.law_rows_west import OUTSOURCED, SUE
 from tests.law_support import ALLOWED, REFUSED, Row
 
@@ -29,13 +28,17 @@ UNITED_KINGDOM: tuple[Row, ...] = (
     UK.row(
         "C24",
         "a breathing space of sixty days from 4 May, its reviews, and the first day after it",
+        UK.ask("2026-05-03 12:00", cf.Act("ask_for_review"), REFUSED, "uk.review"),
+        UK.ask("2026-05-03 12:00", cf.Act("complete_review"), REFUSED, "uk.review-completed"),
+        UK.ask("2026-05-03 12:00", cf.Act("charge_interest"), ALLOWED),
+        UK.ask("2026-05-03 12:00", CALL, ALLOWED),
         UK.ask("2026-05-23 12:00", cf.Act("ask_for_review"), ALLOWED),
         UK.ask("2026-05-24 00:00", cf.Act("ask_for_review"), REFUSED, "uk.review"),
         UK.ask("2026-06-07 12:00", cf.Act("complete_review"), ALLOWED),
         UK.ask("2026-06-08 00:00", cf.Act("complete_review"), REFUSED, "uk.review-completed"),
         UK.ask("2026-07-02 23:59", CALL, REFUSED, "uk.no-collection"),
         UK.ask("2026-07-03 00:00", CALL, ALLOWED),
-        events=[BREATHING_SPACE],
+        events=[UK.held("2026-05-03 09:00", "other"), BREATHING_SPACE],
     ),
     UK.row(
         "C25",
@@ -76,6 +79,9 @@ UNITED_KINGDOM: tuple[Row, ...] = (
         "own_uk_debtor_begins",
         "in the moratorium one answers a debtor who gets in touch, and once",
         UK.ask("2026-05-20 12:00", contact("email", reply_to="in@2026-05-20 09:00"), ALLOWED),
+        UK.ask("2026-05-20 12:00", contact("call", reply_to="in@2026-05-20 09:00"), REFUSED),
+        UK.ask("2026-05-20 12:00", contact("email", "guarantor", reply_to="in@2026-05-20 09:00"), REFUSED),
+        UK.ask("2026-05-20 12:00", EMAIL, REFUSED),
         UK.ask("2026-05-22 12:00", contact("email", reply_to="in@2026-05-20 09:00"), REFUSED),
         events=[
             BREATHING_SPACE,
@@ -123,7 +129,11 @@ EUROPE: tuple[Row, ...] = (
         EU.ask("2026-03-01 12:00", CALL, ALLOWED),
         EU.ask("2026-03-03 12:00", CALL, REFUSED, "eu.transfer-notice"),
         EU.ask("2026-03-04 12:00", CALL, ALLOWED),
-        events=[SOLD, EU.sent("2026-03-04 09:00", "transfer")],
+        events=[
+            SOLD,
+            EU.sent("2026-03-03 09:00", "other"),
+            EU.sent("2026-03-04 09:00", "transfer"),
+        ],
     ),
     EU.row(
         "own_eu_sold_twice",
@@ -199,6 +209,7 @@ SPAIN: tuple[Row, ...] = (
         ES.ask("2026-07-01 12:00", KEEP, REFUSED, "es.five-years"),
         events=[
             ES.sent("2026-05-01 09:00", "demand"),
+            ES.held("2026-05-03 09:00", "hardship"),
             ES.held("2026-05-05 09:00", "dispute", until="2026-06-01"),
         ],
         opening={"dues": dues(("2021-07-01", 500_00)), "at": ES.at("2021-06-01 09:00")},
@@ -208,7 +219,13 @@ SPAIN: tuple[Row, ...] = (
         "no bureau is told before the debtor is",
         ES.ask("2026-04-30 12:00", cf.Act("list"), REFUSED, "es.warned"),
         ES.ask("2026-05-01 12:00", cf.Act("list"), ALLOWED),
-        events=ES.sent("2026-05-01 09:00", "demand"),
+        ES.ask("2026-05-04 12:00", cf.Act("list"), REFUSED, "es.warned"),
+        events=[
+            ES.sent("2026-04-20 09:00", "other"),
+            ES.sent("2026-05-01 09:00", "demand"),
+            cf.NoticeReturned("back", at=ES.at("2026-05-04 09:00"), notice="demand@2026-05-01 09:00"),
+        ],
+        opening={"dues": dues(("2026-03-01", 50_00)), "at": ES.at("2026-02-01 09:00")},
     ),
     ES.row(
         "own_es_small",
@@ -231,6 +248,19 @@ SPAIN: tuple[Row, ...] = (
         ES.ask("2026-04-24 12:00", ACCELERATE, ALLOWED),
         events=_MONTH_AGO,
         opening=mortgage(12, 240_00),
+    ),
+    ES.row(
+        "own_es_share",
+        "three per cent are enough, of however few instalments; but never without a demand that arrived",
+        ES.ask("2026-04-24 12:00", ACCELERATE, ALLOWED),
+        ES.ask("2026-04-27 12:00", ACCELERATE, REFUSED, "es.acceleration-demand"),
+        events=[
+            ES.sent("2026-02-01 09:00", "other", delivered="2026-02-02 09:00"),
+            *_MONTH_AGO,
+            ES.sent("2026-04-20 09:00", "other", delivered="2026-04-21 09:00"),
+            cf.NoticeReturned("back", at=ES.at("2026-04-26 09:00"), notice=_MONTH_AGO[0].id),
+        ],
+        opening=mortgage(2, 1_500_00),
     ),
     ES.row(
         "own_es_second_half",
@@ -279,7 +309,9 @@ GERMANY: tuple[Row, ...] = (
             ("499.99 euros of 48 months", loan(250_00, 249_99, months=48), REFUSED, "de.share"),
             ("500 euros of 48 months", loan(250_00, 250_00, months=48), ALLOWED, None),
             ("one instalment", loan(1_000_00), REFUSED, "de.two-instalments"),
-            ("249.99 euros of a home loan", loan(125_00, 124_99, home=True), REFUSED, "de.share"),
+            ("249.99 euros of a home loan", loan(125_00, 124_99, home=True, months=360), REFUSED, "de.share"),
+            ("500 euros of 37 months", loan(250_00, 250_00, months=37), ALLOWED, None),
+            ("249.99 euros of a short home loan", loan(125_00, 124_99, home=True), REFUSED, "de.share"),
             ("250 euros of a home loan", loan(125_00, 125_00, home=True, months=360), ALLOWED, None),
         )
     ),
@@ -325,8 +357,13 @@ GERMANY: tuple[Row, ...] = (
     ),
     DE.row(
         "own_de_no_notice",
-        "without a notice two weeks are never over",
+        "without a notice, or with one that came back, two weeks are never over; a demand is no such notice",
         DE.ask("2026-06-01 12:00", TERMINATE, REFUSED, "de.two-weeks"),
+        events=[
+            DE.sent("2026-03-02 09:00", "demand", delivered="2026-03-04 09:00"),
+            *IN_VAIN,
+            cf.NoticeReturned("back", at=DE.at("2026-03-06 09:00"), notice=IN_VAIN[0].id),
+        ],
         opening=loan(500_00, 500_00),
     ),
 )

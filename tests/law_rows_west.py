@@ -6,8 +6,7 @@ from typing import Any
 
 import collectflow as cf
 from tests import law_rules_west as rules
-from tests.law_lands import Land, contact, dues, holidays
-from tests.law_rows_asia import CALL, EMAIL, SMS, VISIT
+from tests.law_lands import CALL, EMAIL, SMS, VISIT, Land, contact, dues, holidays
 from tests.law_support import ALLOWED, REFUSED, Row
 
 LETTER = contact("letter")
@@ -99,6 +98,64 @@ RUSSIA: tuple[Row, ...] = (
         ],
     ),
     RU.row(
+        "own_ru_what_counts",
+        "the debtor's own calls, a guarantor's, and letters use up nothing; the debtor's other debts do",
+        RU.ask("2026-03-06 12:00", CALL, ALLOWED),
+        RU.ask("2026-03-06 12:00", SMS, ALLOWED),
+        RU.ask("2026-03-06 12:00", VISIT, ALLOWED),
+        RU.ask("2026-03-07 12:00", CALL, REFUSED, "ru.two-calls-a-week"),
+        RU.ask("2026-03-07 12:00", SMS, REFUSED, "ru.four-messages-a-week"),
+        RU.ask("2026-03-07 12:00", VISIT, REFUSED, "ru.one-meeting-a-week"),
+        RU.ask("2026-03-07 13:30", CALL, ALLOWED),
+        RU.ask("2026-03-07 13:30", SMS, ALLOWED),
+        RU.ask("2026-03-07 13:30", VISIT, ALLOWED),
+        events=[
+            *(RU.placed("2026-03-06 09:00", channel, "guarantor") for channel in ("call", "visit")),
+            *(RU.placed(f"2026-03-06 {hour}:00", "sms", "guarantor") for hour in (10, 11)),
+            *(RU.came_in(f"2026-03-06 10:0{n}", each) for n, each in enumerate(["call", "visit", "sms"])),
+            *(RU.came_in(f"2026-03-06 11:0{n}", "sms") for n in range(4)),
+            *(RU.placed(f"2026-03-06 09:0{n}", "letter") for n in range(4)),
+            RU.placed("2026-03-05 12:00", "call"),
+            RU.placed("2026-03-05 12:00", "sms"),
+            RU.permits("2026-03-07 13:00", "frequency", person="b"),
+        ],
+        beside={
+            "card": [
+                *(RU.placed("2026-03-06 14:00", channel) for channel in ("call", "visit", "sms")),
+                RU.placed("2026-03-04 14:00", "sms"),
+                RU.placed("2026-03-03 14:00", "sms"),
+            ]
+        },
+    ),
+    RU.row(
+        "own_ru_sixteen_messages",
+        "four messages a week are sixteen in four weeks: a seventeenth waits for the month",
+        RU.ask("2026-03-29 12:00", SMS, ALLOWED),
+        RU.ask("2026-03-31 12:00", SMS, REFUSED, "ru.sixteen-messages-a-month"),
+        RU.ask("2026-03-31 12:00", CALL, ALLOWED),
+        RU.ask("2026-04-01 12:00", SMS, ALLOWED),
+        events=[
+            *RU.each([f"2026-03-{day:02}" for day in (2, 4, 9, 11, 16, 18, 23)], "12:00", "sms"),
+            *RU.each([f"2026-03-{day:02}" for day in (2, 4, 9, 11, 16, 18, 23)], "13:00", "chat"),
+            RU.placed("2026-03-24 12:00", "email"),
+            RU.placed("2026-03-30 12:00", "app"),
+            RU.placed("2026-03-30 13:00", "app", "guarantor"),
+        ],
+        policies=BY_CALENDAR,
+    ),
+    RU.row(
+        "own_ru_agreed_to_what",
+        "an agreement about other hours, by another person or for messages is none to more calls",
+        RU.ask("2026-03-03 12:00", CALL, REFUSED, "ru.one-call-a-day"),
+        events=[
+            RU.placed("2026-03-03 09:00", "call"),
+            RU.permits("2026-03-03 10:00", "contact", person="b"),
+            RU.permits("2026-03-03 10:01", "frequency", person="guarantor"),
+            RU.permits("2026-03-03 10:02", "frequency", person="b", channel="sms"),
+            RU.permits("2026-03-03 10:03", "frequency", person="b", collector="agency"),
+        ],
+    ),
+    RU.row(
         "own_ru_per_debtor",
         "calls about the debtor's other debt count; an agreement to more lifts numbers, not hours",
         RU.ask("2026-03-03 12:00", CALL, REFUSED, "ru.one-call-a-day"),
@@ -110,9 +167,14 @@ RUSSIA: tuple[Row, ...] = (
     RU.row(
         "own_ru_refusal",
         "who refused in writing is written to by post alone",
+        RU.ask("2026-03-02 12:00", CALL, ALLOWED),
         RU.ask("2026-03-03 12:00", CALL, REFUSED, "ru.refusal"),
         RU.ask("2026-03-03 12:00", LETTER, ALLOWED),
-        events=[RU.held("2026-03-02 09:00", "cease", channel="letter")],
+        events=[
+            RU.held("2026-03-02 09:00", "cease", channel="call"),
+            RU.held("2026-03-02 10:00", "dispute", channel="letter"),
+            RU.held("2026-03-03 09:00", "cease", channel="letter"),
+        ],
     ),
 )
 
@@ -151,7 +213,12 @@ SOUTH_AFRICA: tuple[Row, ...] = (
         "delivered before Easter: ten business days are over Easter's two holidays",
         ZA.ask("2026-04-14 12:00", SUE, REFUSED, "za.ten-business-days"),
         ZA.ask("2026-04-15 12:00", SUE, ALLOWED),
-        events=ZA.sent("2026-03-20 09:00", "default", delivered="2026-03-30 09:00"),
+        events=[
+            ZA.sent("2026-02-02 09:00", "demand", delivered="2026-02-03 09:00"),
+            ZA.sent("2026-03-20 09:00", "default", delivered="2026-03-30 09:00"),
+            ZA.sent("2026-04-13 09:00", "other", delivered="2026-04-14 09:00"),
+            ZA.placed("2026-04-07 09:00", "call", outcome="no_answer"),
+        ],
         opening=za_due("2026-01-05"),
     ),
     ZA.row(
@@ -171,6 +238,7 @@ SOUTH_AFRICA: tuple[Row, ...] = (
         ZA.ask("2026-03-31 12:00", SUE, REFUSED, "za.ten-business-days"),
         ZA.ask("2026-04-30 12:00", SUE, REFUSED, "za.ten-business-days"),
         events=[
+            ZA.sent("2026-01-12 09:00", "other", delivered="2026-01-13 09:00"),
             ZA.sent("2026-03-02 09:00", "default"),
             ZA.sent("2026-04-01 09:00", "default", delivered="2026-04-02 09:00"),
             cf.NoticeReturned("back", at=ZA.at("2026-04-20 09:00"), notice="default@2026-04-01 09:00"),
@@ -197,7 +265,22 @@ KENYA: tuple[Row, ...] = (
         KE.ask("2026-03-09 12:00", LIST, REFUSED, "ke.notice"),
         KE.ask("2026-04-08 12:00", LIST, REFUSED, "ke.notice"),
         KE.ask("2026-04-09 12:00", LIST, ALLOWED),
-        events=KE.sent("2026-03-10 09:00", "demand"),
+        events=[
+            KE.sent("2026-02-01 10:00", "transfer"),
+            KE.sent("2026-03-10 09:00", "demand"),
+            KE.sent("2026-04-01 09:00", "other"),
+        ],
+        opening=ke_owes(1_500),
+    ),
+    KE.row(
+        "own_ke_returned",
+        "a notice that came back has told nobody",
+        KE.ask("2026-04-20 12:00", LIST, REFUSED, "ke.notice"),
+        events=[
+            KE.sent("2026-02-01 10:00", "other"),
+            KE.sent("2026-03-10 09:00", "demand"),
+            cf.NoticeReturned("back", at=KE.at("2026-03-12 09:00"), notice="demand@2026-03-10 09:00"),
+        ],
         opening=ke_owes(1_500),
     ),
     KE.row(
@@ -264,6 +347,24 @@ CHILE: tuple[Row, ...] = (
         ],
     ),
     CL.row(
+        "own_cl_what_counts",
+        "messages use up no call, calls no message; neither do a guarantor's or what came in; other debts do",
+        CL.ask("2026-03-05 12:00", SMS, ALLOWED),
+        CL.ask("2026-03-05 12:00", CALL, ALLOWED),
+        CL.ask("2026-03-07 12:00", SMS, REFUSED, "cl.two-days-apart"),
+        CL.ask("2026-03-07 12:00", SMS, REFUSED, "cl.two-messages-a-week"),
+        events=[
+            *(CL.placed("2026-03-04 12:00", "sms", "guarantor") for _ in range(1)),
+            *(CL.placed("2026-03-05 09:00", each, "guarantor") for each in ("sms", "call")),
+            *(CL.came_in(f"2026-03-05 10:0{n}", each) for n, each in enumerate(["call", "sms", "email"])),
+            CL.placed("2026-02-28 10:00", "call"),
+            CL.placed("2026-02-28 11:00", "visit"),
+            CL.placed("2026-03-03 12:00", "sms"),
+        ],
+        beside={"card": [CL.placed("2026-03-06 12:00", "letter")]},
+        policies=[rules.chile(week=cf.week())],
+    ),
+    CL.row(
         "own_cl_business_hours",
         "Saturdays are business days, Sundays are not, nor are Good Friday and the Saturday after",
         CL.ask("2026-03-07 07:59", CALL, REFUSED, "cl.business-hours"),
@@ -296,6 +397,9 @@ COLOMBIA: tuple[Row, ...] = (
         "own_co_hours",
         "weekdays, Saturdays, Sundays and a holiday on a Monday",
         CO.ask("2026-03-06 06:59", CALL, REFUSED, "co.hours"),
+        CO.ask("2026-03-06 07:00", CALL, ALLOWED),
+        CO.ask("2026-03-07 07:59", CALL, REFUSED, "co.hours"),
+        CO.ask("2026-03-07 08:00", CALL, ALLOWED),
         CO.ask("2026-03-06 18:59", CALL, ALLOWED),
         CO.ask("2026-03-06 19:00", CALL, REFUSED, "co.hours"),
         CO.ask("2026-03-07 14:59", CALL, ALLOWED),
@@ -318,6 +422,19 @@ COLOMBIA: tuple[Row, ...] = (
         ],
     ),
     CO.row(
+        "own_co_what_counts",
+        "what reached nobody, reached a guarantor or came in does not count; what reached another case does",
+        CO.ask("2026-03-03 16:00", SMS, ALLOWED),
+        CO.ask("2026-03-04 16:00", CALL, REFUSED, "co.once-a-day"),
+        CO.ask("2026-03-04 16:00", SMS, REFUSED, "co.one-channel-a-week"),
+        events=[
+            CO.placed("2026-03-03 09:00", "call", outcome="no_answer"),
+            CO.placed("2026-03-03 10:00", "call", "guarantor", "conversation"),
+            CO.came_in("2026-03-03 11:00", "call"),
+        ],
+        beside={"card": CO.each(["2026-03-04"], "11:00", "call", outcome="conversation")},
+    ),
+    CO.row(
         "own_co_calendar_week",
         "by calendar weeks the channel is free again on Monday",
         CO.ask("2026-03-09 12:00", SMS, ALLOWED),
@@ -327,7 +444,10 @@ COLOMBIA: tuple[Row, ...] = (
 )
 
 PE = Land(
-    "America/Lima", "PEN", [rules.peru()], {"calendars": {"peru": holidays("2026-04-02", "2026-04-03")}}
+    "America/Lima",
+    "PEN",
+    [rules.peru()],
+    {"calendars": {"peru": holidays("2026-04-02", "2026-04-03", weekend=())}},
 )
 
 PERU: tuple[Row, ...] = (

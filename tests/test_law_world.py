@@ -10,10 +10,15 @@ from __future__ import annotations
 import pytest
 
 import collectflow as cf
-from tests import law_rows_asia, law_rows_europe, law_rows_west
+from tests import law_rows_asia, law_rows_china, law_rows_europe, law_rows_west
 from tests.law_support import Row, check
 
-ROWS: tuple[Row, ...] = (*law_rows_asia.ROWS, *law_rows_west.ROWS, *law_rows_europe.ROWS)
+ROWS: tuple[Row, ...] = (
+    *law_rows_china.ROWS,
+    *law_rows_asia.ROWS,
+    *law_rows_west.ROWS,
+    *law_rows_europe.ROWS,
+)
 
 #: The collected vectors that are not of the United States (C50 is; it stands among the classes).
 VECTORS = (
