@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collectflow as cf
 from collectflow.policies import china
-from tests.law_lands import CALL, CLASSES, NAMED, RECORDED, SMS, WHERE_IS, Land, Told, contact, ours_not
+from tests.law_lands import CALL, CLASSES, NAMED, RECORDED, SMS, WHERE_IS, Land, Told, contact, ours_not, who
 from tests.law_support import ALLOWED, SOFT, UNKNOWN, Row
 
 CN = Land("Asia/Shanghai", "CNY", [china.standard(dated=False)])
@@ -162,6 +162,22 @@ ROWS: tuple[Row, ...] = (
             CN.permits("2026-03-02 11:00", "third_party", person="colleague", channel="letter"),
             CN.permits("2026-03-02 12:00", "contact", person="friend"),
         ],
+    ),
+    CN.row(
+        "own_cn_whoever_else",
+        "a parent is no debtor, nor is a role that the engine added; a guardian acts for one",
+        CN.ask("2026-03-03 10:00", contact("call", "parent"), SOFT, DEBTOR_ONLY),
+        CN.ask("2026-03-03 10:00", contact("call", "uncle"), SOFT, DEBTOR_ONLY),
+        CN.ask("2026-03-03 10:00", contact("call", "uncle", purpose="locate"), SOFT, UNREACHABLE),
+        CN.ask("2026-03-03 10:00", contact("call", "guardian"), ALLOWED),
+        CN.ask("2026-03-03 10:00", contact("call", "attorney"), ALLOWED),
+        opening={
+            "persons": [
+                cf.Person(who(party), party, zones=["Asia/Shanghai"])
+                for party in ("borrower", "parent", "uncle", "guardian", "attorney")
+            ]
+        },
+        parts={"parties": ["uncle"]},
     ),
     CN.row(
         "own_cn_guarantor",

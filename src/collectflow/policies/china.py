@@ -45,19 +45,16 @@ _PUBLISHED = date(2025, 2, 28)
 _STANDARD = "GB/T 45251-2025, 5.3"
 #: On which grounds the standard, which is recommended, may be departed from.
 AGREED = "agreed with the debtor"
-#: The people whom a debtor named, or who are found near them.
-CONTACTS = (
-    "emergency_contact",
-    "reference",
-    "address_book",
-    "spouse",
-    "household",
-    "family",
-    "friend",
-    "neighbour",
-    "colleague",
-    "employer",
-    "other",
+#: Who acts for the debtor or the estate, and those whose trade it is: speaking with them tells nobody else.
+ACTING = (
+    "attorney",
+    "guardian",
+    "representative",
+    "successor",
+    "consumer_reporting_agency",
+    "creditor",
+    "creditor_attorney",
+    "collector_attorney",
 )
 
 #: What is not covered, by the row, with the reason.
@@ -145,7 +142,8 @@ def _gone(attempts: int) -> Guard:
 
 
 def _whom(attempts: int) -> list[Rule]:
-    somebody = to(*CONTACTS)
+    # Whoever else it is, a role of the engine's own among them: named by the debtor, or found near them.
+    somebody = ~to(*OBLIGED, *ACTING)
     volunteers = facts.permitted("third_party")
     refusal: Columns = {"person": same, "outcome": "refused", "direction": {"outbound", "inbound"}}
     said_no = counted(refusal, beside=True)
