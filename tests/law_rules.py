@@ -1,4 +1,4 @@
-"""Rules of the laws of eight countries of Asia and the Pacific, as a lender may write them.
+"""Rules of the laws of seven countries of Asia and the Pacific, as a lender may write them.
 
 Nothing here ships. It proves that the words of `collectflow` and of `collectflow.facts` carry these laws:
 each policy consists of ordinary rules with citation and source, and none has a callable in it. Where sources

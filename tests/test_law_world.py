@@ -1,4 +1,4 @@
-"""What the laws of twenty countries say to single proposals, row by row: the words of guards carry them.
+"""What the laws of eighteen countries and of Europe say to single proposals: the words of guards carry them.
 
 China is asked through the packs that ship, the others through the rules of `tests.law_rules` and
 `tests.law_rules_west`. A row with a number is one of the vectors of the law that were collected for this
