@@ -328,7 +328,11 @@ def _frequency() -> list[Rule]:
 
 
 def _media() -> list[Rule]:
-    unwanted = facts.wishes(channel=named, beside=True) | facts.wishes(address=named, beside=True)
+    # Who wants no calls wants no machine's either: leaving a ringless voicemail is placing a call.
+    by_machine = by("ringless_voicemail", "recorded_call") & facts.wishes(channel="call", beside=True)
+    unwanted = (
+        facts.wishes(channel=named, beside=True) | facts.wishes(address=named, beside=True) | by_machine
+    )
     confirms = (
         for_("confirm")
         & by(*ELECTRONIC)
@@ -341,7 +345,7 @@ def _media() -> list[Rule]:
             on=on_contact(),
             require=~unwanted | facts.answers | confirms | for_("legal"),
             because="the person asked not to be reached by this medium, or at this address or number",
-            citation="12 CFR 1006.14(h)",
+            citation="12 CFR 1006.14(h), comment 14(b)-1",
             source="official",
         ),
         Rule(
