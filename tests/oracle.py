@@ -97,6 +97,7 @@ class Oracle:
                     and (p["until"] is None or at < p["until"])
                     and p["contact"] != contact_id
                     and p["person"] in (None, contact.person)
+                    and p["collector"] in (None, contact.collector)
                     and (how == "conversation" or p["channel"] in (None, contact.channel))
                 ):
                     p["until"] = at
@@ -316,7 +317,7 @@ class Oracle:
                         "scope": e.scope,
                         "party": e.party,
                         "written": e.written,
-                        "timely": not named or self.books_day(e.at) <= named[-1],
+                        "timely": not named or self.books_day(e.at) <= max(named),
                     }
                     yield row, start, earliest(end, lifted.get(e.id))
         elif table == "permissions":

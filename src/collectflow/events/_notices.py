@@ -27,7 +27,8 @@ class NoticeSent(Event):
         channel: How.
         party: To whom, by role.
         collector: Who sent it: an agency's id; `None` is the lender itself.
-        by: A day that it names: until when it may be answered. A dispute that comes later is not in time.
+        by: A day that it names: until when it may be answered. A dispute that comes later, than the latest
+            such day if several notices name one, is not in time.
         assumed_on: From which day of the books it counts as received, where a law lets one assume that;
             until a `NoticeDelivered` says when it was, or a `NoticeReturned` that it was not.
 

@@ -120,6 +120,7 @@ def used_up(tables: Tables, row: ContactRow, us: int, *, talked: bool) -> tuple[
             and each.us <= us < each.end
             and each.contact != row.id
             and _fits(each.person, row.person)
+            and _fits(each.collector, row.collector)
             and (talked or _fits(each.channel, row.channel))
         )
 
@@ -127,9 +128,9 @@ def used_up(tables: Tables, row: ContactRow, us: int, *, talked: bool) -> tuple[
 
 
 def in_time(tables: Tables, us: int) -> bool:
-    """Whether something is asked for by the day that the last notice named, if one named a day."""
+    """Whether something is asked for by the latest day that a notice named, if one named a day."""
     named = [each.by for each in tables.notices if each.by is not None and not each.returned]
-    return not named or tables.head.books.today(us) <= named[-1]
+    return not named or tables.head.books.today(us) <= max(named)
 
 
 def _seen(row: Any, home: Head, head: Head) -> Any:  # noqa: ANN401 - a row of any table
