@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from collectflow import facts
 from collectflow.calendars import BusinessCalendar
@@ -168,10 +168,10 @@ def regulation_f(
         *_frequency(),
         *_media(),
         *_advice(many_messages, many_attempts),
-        *_validation(),
+        *_validation(only_agencies=only_agencies),
     ]
     if tuple(suits):
-        rules.append(_time_barred_suits(tuple(suits)))
+        rules += [_time_barred_suits(tuple(suits)), _suits_on_disputed_debts(tuple(suits))]
     if tuple(furnishing):
         rules.append(_furnishing(tuple(furnishing)))
     if tuple(selling):
@@ -193,6 +193,7 @@ def _times_and_places(closed: str) -> list[Rule]:
     about_place = facts.wishes(channel=None, address=None, place=named, beside=True)
     # One reply, by the same medium, that day, to who got in touch at such a time or from such a place.
     reply = facts.answers_today(inconvenient=True)
+    reply_there = facts.answers_today(inconvenient=True, place=same)
     return [
         Rule(
             "reg-f.hours",
@@ -213,7 +214,7 @@ def _times_and_places(closed: str) -> list[Rule]:
         Rule(
             "reg-f.inconvenient-place",
             on=contacts_to(*CONSUMER),
-            require=~about_place | reply | _consent(),
+            require=~about_place | reply_there | _consent(),
             because="the consumer finds this place inconvenient",
             citation="12 CFR 1006.6(b)(1)(ii), comment 6(b)(1)(ii)-1",
             source="official",
@@ -297,7 +298,8 @@ def _third_parties() -> list[Rule]:
 
 def _frequency() -> list[Rule]:
     a_call = contacts_to(channels=CALLS)
-    talked = _calls(outcome="conversation", direction={"outbound", "inbound"})
+    # Who answers and refuses to talk about it, or to pay, was talked with; comment 14(b)(4)-2.vi.
+    talked = _calls(outcome={"conversation", "refused"}, direction={"outbound", "inbound"})
     somebody = ~to(*PROFESSIONAL)
     return [
         Rule(
@@ -504,30 +506,62 @@ def _selling(acts: tuple[str, ...]) -> Rule:
 # --- 1006.34, 1006.38: validation and disputes --------------------------------------------------------
 
 
-def _validation() -> list[Rule]:
+#: What somebody asked for in writing, within the validation period.
+_ASKED: dict[str, Any] = {"party": set(CONSUMER), "written": True, "timely": True}
+
+
+def _disputed() -> Guard:
+    return facts.held("dispute", scope=none_of("portion"), **_ASKED).as_guard()
+
+
+def _verified() -> Guard:
+    """Verification was sent after the last dispute that asks for it."""
+    return facts.notices("verification", within=since("holds", kind="dispute", **_ASKED)) >= 1
+
+
+def _named_creditor() -> Guard:
+    """Nobody asks who the original creditor is, or they were told."""
+    asked = facts.held("creditor_request", **_ASKED)
+    since_then = since("holds", kind="creditor_request", **_ASKED)
+    return ~asked | (facts.notices("original_creditor", within=since_then) >= 1)
+
+
+def _suits_on_disputed_debts(suits: tuple[str, ...]) -> Rule:
+    return Rule(
+        "reg-f.suit-on-a-disputed-debt",
+        on=on_move(*suits),
+        require=(~_disputed() | _verified()) & _named_creditor(),
+        because="collection that ceases until a dispute or request is answered is a suit as well",
+        citation="12 CFR 1006.38(c), (d)(2); 15 U.S.C. 1692g(b)",
+        source="official",
+    )
+
+
+def _validation(*, only_agencies: bool) -> list[Rule]:
     communication: Columns = {
         "party": set(CONSUMER),
         "direction": {"outbound", "inbound"},
-        "outcome": {"conversation", "replied", "sent", "delivered"},
+        "outcome": {"conversation", "replied", "refused", "sent", "delivered"},
     }
-    validated = facts.notices("validation") >= 1
     unpaid = facts.owing
-    five_days_ago = counted(communication, before=days(6, zone="books")) >= 1
-    disputed = facts.held(
-        "dispute", scope=none_of("portion"), party=set(CONSUMER), written=IN_WRITING, timely=True
-    )
-    in_part = facts.held("dispute", scope="portion", party=set(CONSUMER), written=IN_WRITING, timely=True)
-    asked = facts.held("creditor_request", party=set(CONSUMER), written=IN_WRITING, timely=True)
-    verified = facts.notices("verification", within=since("holds", kind="dispute")) >= 1
-    answered = facts.notices("original_creditor", within=since("holds", kind="creditor_request")) >= 1
+    before = days(6, zone="books")
+    # Each collector begins anew. What is owed, by whichever of them, is asked without a contact: there is
+    # no collector to compare to, and no purpose.
+    own: Columns = {**communication, "collector": same}
+    anybody: Columns = {**communication, "collector": none_of(None)} if only_agencies else communication
+    validated = facts.notices("validation") >= 1
+    late = (counted(own, before=before) >= 1) & (facts.notices("validation", collector=same) < 1)
+    missed = (facts.purpose == "") & (counted(anybody, before=before) >= 1) & ~validated
+    disputed, verified = _disputed(), _verified()
+    in_part = facts.held("dispute", scope="portion", **_ASKED)
     # Not collection: what a law demands, among it the answer itself; that a wish was taken; the end.
     aside = for_("legal", "confirm", "close")
     return [
         Rule(
             "reg-f.validation-notice",
             on=contacts_to(*CONSUMER),
-            require=aside | ~(five_days_ago & ~validated & unpaid),
-            owed=(counted(communication) >= 1) & ~validated & unpaid,
+            require=aside | ~((late | missed) & unpaid),
+            owed=(counted(anybody) >= 1) & ~validated & unpaid,
             because="the validation notice is sent within five days of the first communication",
             citation="12 CFR 1006.34(a)",
             source="official",
@@ -551,7 +585,7 @@ def _validation() -> list[Rule]:
         Rule(
             "reg-f.original-creditor",
             on=contacts_to(*CONSUMER),
-            require=aside | ~asked | answered,
+            require=aside | _named_creditor(),
             because="collection ceases until the consumer is told who the original creditor is",
             citation="12 CFR 1006.38(c); 15 U.S.C. 1692g(b)",
             source="official",
