@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -187,14 +187,14 @@ def row(
     beside: dict[str, Iterable[Iterable[cf.Event]]] | None = None,
     **more: Any,
 ) -> Row:
-    """A row of a case in which the validation notice was sent at once, unless that is what it is about.
+    """A row of a case in which the validation notice was sent at first, unless that is what it is about.
 
     Args:
         number: Its number; after two underscores, which of several rows of that number.
         says: What it is about.
         happened: What happened, in lists.
         asked: What is asked.
-        validated: Whether the validation notice was sent with the first event; a day that it names.
+        validated: Whether the validation notice was sent, before the first event; a day that it names.
         zones: Where the borrower may be.
         others: Whom the case knows beside the borrower.
         beside: What happened in the borrower's other cases.
@@ -203,8 +203,8 @@ def row(
     events = [event for part in happened for event in part]
     if validated and events:
         by = None if validated is True else validated
-        first = min(event.at for event in events)
-        events.append(cf.NoticeSent("validation", at=first, kind="validation", by=by))
+        before = min(event.at for event in events) - timedelta(hours=1)
+        events.append(cf.NoticeSent("validation", at=before, kind="validation", by=by))
     opening = {"persons": [cf.Person("b", "borrower", zones=zones), *others], **more.pop("opening", {})}
     elsewhere = {
         name: tuple(event for part in parts for event in part) for name, parts in (beside or {}).items()
