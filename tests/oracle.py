@@ -155,14 +155,14 @@ class Oracle:
                     "misdirected": False,
                 }
                 placed[e.id] = e.at
-                if e.outcome == "conversation" and related[e.id]["this_debt"]:
+                if e.outcome in {"conversation", "refused"} and related[e.id]["this_debt"]:
                     spend("conversation", e, e.at, e.at, e.id)
             elif isinstance(e, ev.ContactResult):
                 c = next(x.contact for x in self.events if x.id == e.contact)
                 if e.discussed:
                     ours = self.ours(c.about) or (bool(e.discussed) and self.ours(e.discussed))
                     related[e.contact]["this_debt"] = ours
-                if e.outcome == "conversation" and related[e.contact]["this_debt"]:
+                if e.outcome in {"conversation", "refused"} and related[e.contact]["this_debt"]:
                     spend("conversation", c, placed[e.contact], e.at, e.contact)
             elif isinstance(e, ev.AddressWrong):
                 strays.add((e.address, e.person))

@@ -78,6 +78,10 @@ def _aimed(made: Contact) -> set[tuple[str, str | None]]:
     return set() if made.address is None else {(made.address, made.person), (made.address, None)}
 
 
+#: Outcomes in which somebody was talked with: who refuses to talk about it, or to pay, was as well.
+_TALKED = frozenset({"conversation", "refused"})
+
+
 def _at_once(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
     # Counted from when the message was sent, a later reply would not reset what went unanswered.
     if value == "replied":
@@ -112,7 +116,7 @@ class ContactResult(Event):
             changes["this_debt"] = this_debt(tables.head, about.about, self.discussed)
         tables.contacts = tables.replace(self.id, tables.contacts, self.contact, **changes)
         ours = about is not None and changes.get("this_debt", about.this_debt)
-        if about is not None and ours and self.outcome == "conversation" and tables.permissions:
+        if about is not None and ours and self.outcome in _TALKED and tables.permissions:
             tables.permissions = used_up(tables, about, us, talked=True)
 
 
@@ -169,7 +173,7 @@ class ContactInbound(Event):
         if tables.preferences:
             row = attrs.evolve(row, inconvenient=is_inconvenient(tables, row))
         tables.add_contact(row)
-        if row.this_debt and self.outcome == "conversation" and tables.permissions:
+        if row.this_debt and self.outcome in _TALKED and tables.permissions:
             tables.permissions = used_up(tables, row, us, talked=True)
 
 
@@ -195,10 +199,10 @@ class PermissionGiven(Event):
         contact: The contact in which it was given.
         starts: From when it holds; from `at` when not given.
         until: Until when it holds (the first instant at which it no longer does).
-        ends_with: `conversation`: it is over with the next conversation; `contact`: it is used up by the
-            next contact. A permission of frequency ends with the next conversation unless told otherwise
-            (12 CFR part 1006, comment 14(b)(3)(i)-2); others do not. The contact in which it was given
-            does not end it.
+        ends_with: `conversation`: it is over with the next conversation, or refusal; `contact`: it is
+            used up by the next contact. A permission of frequency ends with the next conversation unless
+            told otherwise (12 CFR part 1006, comment 14(b)(3)(i)-2); others do not. The contact in which it
+            was given does not end it.
 
     Raises:
         BadValue: when it would end before it begins.
