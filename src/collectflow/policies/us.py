@@ -506,8 +506,8 @@ def _selling(acts: tuple[str, ...]) -> Rule:
 # --- 1006.34, 1006.38: validation and disputes --------------------------------------------------------
 
 
-#: What somebody asked for in writing, within the validation period.
-_ASKED: dict[str, Any] = {"party": set(CONSUMER), "written": True, "timely": True}
+#: What the consumer, or an attorney for the consumer, asked for in writing within the validation period.
+_ASKED: dict[str, Any] = {"party": {*CONSUMER, "attorney"}, "written": True, "timely": True}
 
 
 def _disputed() -> Guard:
