@@ -125,6 +125,12 @@ ROWS = [
         [soft(on(4, 2), TALKED), soft(on(4, 7), TALKED), ok(on(4, 8))],
     ),
     row(
+        "own_refused_to_talk__consent",
+        "and that ends a consent to more calls",
+        [talk(on(4, 1)), consent(on(4, 1, 12, 5)), called(on(4, 2), "refused")],
+        [ok(on(4, 2, 11)), soft(on(4, 3), TALKED), soft(on(4, 8), TALKED), ok(on(4, 9))],
+    ),
+    row(
         "own_visit_is_no_call",
         "a conversation at the door is not one by telephone",
         [contact(on(4, 1), "visit", "conversation")],
@@ -279,6 +285,31 @@ ROWS = [
         [sent(on(4, 1)), notice(on(4, 5), "demand", by=date(2020, 4, 15)), hold(on(4, 20), "dispute")],
         [refused(on(4, 20), DISPUTED, EMAIL)],
         validated=BY,
+    ),
+    row(
+        "own_attorney_disputes",
+        "an attorney disputes for the consumer; a friend does not",
+        [hold(on(4, 19), "dispute", party="friend"), hold(on(4, 20), "dispute", party="attorney")],
+        [ok(on(4, 19), EMAIL), refused(on(4, 20), DISPUTED, EMAIL)],
+        validated=BY,
+    ),
+    row(
+        "own_verification_comes_back",
+        "a verification that was not delivered was not sent",
+        [
+            hold(on(4, 20), "dispute"),
+            notice(on(4, 22), "verification", name="v"),
+            [cf.NoticeReturned("v-", at=on(4, 29), notice="v")],
+        ],
+        [ok(on(4, 22), EMAIL), refused(on(4, 29), DISPUTED, EMAIL)],
+        validated=BY,
+    ),
+    row(
+        "own_first_by_voicemail",
+        "a limited-content message is no communication: it owes no validation notice",
+        [called(on(4, 1), "voicemail")],
+        [ok(on(4, 20))],
+        validated=False,
     ),
     row(
         "own_suit_while_disputed",
