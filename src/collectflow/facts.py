@@ -351,7 +351,7 @@ def permitted(
     """Whether a permission of that kind is in force for this person, channel and collector.
 
     Args:
-        kind: `contact`, `frequency`, `third_party`, `locate`, `court`, or one of the engine's own.
+        kind: `contact`, `medium`, `frequency`, `third_party`, `locate`, `court`, or one of the engine's own.
         within: A window in which it has to have been given.
         beside: Look among those given in the borrower's other cases as well.
         columns: What it must have; person, channel and collector: `fits` unless given, so that one which

@@ -114,10 +114,10 @@ HOLDS = (
 )
 SCOPES = ("debt", "borrower", "due", "portion")
 PORTIONS = ("undisputed", "disputed")
-#: What may be permitted. `contact`: at a time or place, or by a medium, that is not convenient otherwise;
-#: `frequency`: more calls than are usual; `third_party`: to speak with somebody else about the debt;
-#: `locate`: to ask the same person again; `court`: what a court allows.
-PERMISSIONS = ("contact", "frequency", "third_party", "locate", "court")
+#: What may be permitted. `contact`: at a time or place that is not convenient otherwise; `medium`: to use a
+#: channel, at its usual hours; `frequency`: more calls than are usual; `third_party`: to speak with somebody
+#: else about the debt; `locate`: to ask the same person again; `court`: what a court allows.
+PERMISSIONS = ("contact", "medium", "frequency", "third_party", "locate", "court")
 NOTICES = (
     "validation",
     "verification",

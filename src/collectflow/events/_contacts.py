@@ -192,7 +192,7 @@ class PermissionGiven(Event):
     """Somebody permits what would otherwise not be allowed.
 
     Args:
-        kind: `contact`, `frequency`, `third_party`, `locate` or `court`.
+        kind: `contact`, `medium`, `frequency`, `third_party`, `locate` or `court`.
         person: Who gave it.
         channel: For which channel; `None` for any.
         collector: To which collector; `None` for any (of frequency: to the lender itself).

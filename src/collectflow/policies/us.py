@@ -362,7 +362,7 @@ def _media() -> list[Rule]:
             "reg-f.work-email",
             on=on_contact(channel="email"),
             when=to(*CONSUMER) & (facts.place == "work"),
-            require=used | facts.permitted("contact", channel="email", collector=same),
+            require=used | facts.permitted("medium", channel="email", collector=same),
             because="an employer may read what is sent to an address that it provides",
             citation="12 CFR 1006.22(f)(3)",
             source="official",
@@ -390,7 +390,7 @@ def _advice(many_messages: int, many_attempts: int) -> list[Rule]:
     attempts = counted(silent, within=days(7), beside=True)
     responded = counted(answered, within=days(7), beside=True) >= 1
     texted = facts.contacts(direction="inbound", channel="sms", address=named, within=days(60)) >= 1
-    consented = facts.permitted("contact", channel="sms", within=days(60), collector=same)
+    consented = facts.permitted("medium", channel="sms", within=days(60), collector=same)
 
     def advice(name: str, require: Guard, because: str, citation: str, on: Target = a_call) -> Rule:
         return Rule(
