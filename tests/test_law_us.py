@@ -214,7 +214,7 @@ TIMES = [
     row(
         "comment_6_b_1_ii_1_i",
         "a mobile and an email are nowhere, unless it is known that the consumer is at home",
-        [NOT_AT_HOME, consent(on(4, 1), "contact", channel="sms", until=on(4, 1, 13))],
+        [NOT_AT_HOME, consent(on(4, 1), "medium", channel="sms", until=on(4, 1, 13))],
         [
             ok(on(4, 2), to("call", address="mobile")),
             ok(on(4, 2), EMAIL),
@@ -271,7 +271,7 @@ ENDS = [
 # --- harassment, and how often --------------------------------------------------------------------------
 
 TEXTS = [
-    *consent(on(4, 1, 9), "contact", channel="sms"),
+    *consent(on(4, 1, 9), "medium", channel="sms"),
     *(each for day in (1, 2, 3) for hour in (10, 14) for each in sent(on(4, day, hour), "sms")),
 ]
 #: A voicemail on Wednesday, April 1.

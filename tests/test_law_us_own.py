@@ -19,6 +19,7 @@ from tests.law_us_support import (
     NOTICE,
     PLACE,
     POLICIES,
+    REPRESENTED,
     SEVEN,
     SMS,
     TALKED,
@@ -206,6 +207,18 @@ ROWS = [
             [cf.PermissionWithdrawn("p-", at=on(4, 3), permission="p")],
         ],
         [ok(on(4, 2)), ok(on(4, 3, 11, 59)), soft(on(4, 3), TALKED)],
+    ),
+    row(
+        "own_consent_to_texts",
+        "who may be texted may not be texted at night, nor past an attorney",
+        [consent(on(4, 1), "medium", channel="sms"), hold(on(6, 1), "represented")],
+        [
+            ok(on(4, 1, 13), SMS),
+            refused(on(4, 1, 22), HOURS, SMS),
+            ok(on(5, 29), SMS),
+            advised(on(5, 31), "reg-f.text-number", SMS),
+            refused(on(6, 1), REPRESENTED, SMS),
+        ],
     ),
     row(
         "own_consent_does_not_end_a_wish",

@@ -73,7 +73,7 @@ SAID = "reg-f.said-before"
 
 def _texts(*days: int) -> list[cf.Event]:
     happened = [sent(on(4, day, hour), "sms") for day in days for hour in (10, 14, 18)]
-    return [*consent(on(4, 1, 9), "contact", channel="sms"), *(each for part in happened for each in part)]
+    return [*consent(on(4, 1, 9), "medium", channel="sms"), *(each for part in happened for each in part)]
 
 
 # --- official examples, and enumerated rules ------------------------------------------------------------
@@ -268,7 +268,7 @@ OFFICIAL = [
         "A14",
         "one text confirms the opt-out, if it says nothing else",
         [
-            consent(on(4, 1, 9), "contact", channel="sms"),
+            consent(on(4, 1, 9), "medium", channel="sms"),
             wish(on(4, 1), channel="sms"),
             sent(on(4, 1, 12, 5), "sms", purpose="confirm"),
         ],
