@@ -50,6 +50,8 @@ OUTSOURCED = {"stage": "outsourced"}
 BY = date(2020, 5, 8)
 AFTERNOON = wish(on(4, 1), starts=time(15), stops=time(17))
 SAID = "reg-f.said-before"
+SELL = cf.Act("sell")
+HOUSEHOLD = to("call", "household")
 
 ROWS = [
     row(
@@ -93,6 +95,7 @@ ROWS = [
             talk(on(4, 1), collector="x"),
             talk(on(4, 1), collector="y"),
             consent(on(4, 1, 13), collector="x"),
+            consent(on(4, 1, 13)),
             consent(on(4, 1, 13), "contact", collector="x"),
             consent(on(4, 1, 13), "contact"),
         ],
@@ -219,6 +222,12 @@ ROWS = [
             advised(on(5, 31), "reg-f.text-number", SMS),
             refused(on(6, 1), REPRESENTED, SMS),
         ],
+    ),
+    row(
+        "own_eighth_day_of_a_consent",
+        "the first day on which consent no longer counts, and seven calls on it",
+        [consent(on(4, 1)), calls(*(on(4, 8, hour) for hour in range(9, 16)))],
+        [ok(on(4, 7)), ok(on(4, 8, 8)), soft(on(4, 8, 17)), soft(on(4, 14)), ok(on(4, 15))],
     ),
     row(
         "own_consent_does_not_end_a_wish",
@@ -436,6 +445,56 @@ ROWS = [
             ok(in_2026(4, 16), to("call", place="work")),
         ],
         policies=(us.massachusetts(),),
+    ),
+    row(
+        "own_massachusetts__household",
+        "others of the household: two in seven days at home, two in thirty elsewhere, by day",
+        [
+            *(called(in_2026(3, day), "third_party", party="household") for day in (2, 3)),
+            *(called(in_2026(3, day, 15), None, party="household", place="work") for day in (2, 3)),
+        ],
+        [
+            ok(in_2026(3, 3, 11), HOUSEHOLD),
+            refused(in_2026(3, 3, 16), "massachusetts.household-two-in-seven-days", HOUSEHOLD),
+            refused(in_2026(3, 8, 20), "massachusetts.household-two-in-seven-days", HOUSEHOLD),
+            refused(in_2026(3, 9, 7, 59), "massachusetts.household-hours", HOUSEHOLD),
+            ok(in_2026(3, 9, 8), HOUSEHOLD),
+            refused(
+                in_2026(3, 31),
+                "massachusetts.household-two-in-thirty-days",
+                to("call", "household", place="work"),
+            ),
+            ok(in_2026(4, 1), to("call", "household", place="work")),
+        ],
+        policies=(us.massachusetts(),),
+        others=[cf.Person("household", "household", zones=[NEW_YORK])],
+    ),
+    row(
+        "own_sale_of_a_settled_debt",
+        "what was paid, or discharged, is not sold",
+        [
+            hold(on(4, 2), "bankruptcy", None, name="h"),
+            [cf.HoldLifted("h-", at=on(4, 3), hold="h")],
+            [cf.PaymentReceived("paid", at=on(4, 4), amount=100_00)],
+        ],
+        [
+            ok(on(4, 2, 11), SELL),
+            refused(on(4, 2), "reg-f.sale-of-a-settled-debt", SELL),
+            ok(on(4, 3), SELL),
+            refused(on(4, 4), "reg-f.sale-of-a-settled-debt", SELL),
+        ],
+        policies=(us.regulation_f(dated=False, selling=["sell"]),),
+        parts={"acts": ["sell"]},
+    ),
+    row(
+        "own_texted_from",
+        "a number that the consumer texted from is safe for sixty days",
+        [came(on(4, 1), "sms", address="m")],
+        [
+            ok(on(5, 29), to("sms", address="m")),
+            advised(on(5, 29), "reg-f.text-number", to("sms", address="other")),
+            advised(on(6, 1), "reg-f.text-number", to("sms", address="m")),
+        ],
     ),
     row(
         "own_in_force",
