@@ -181,14 +181,12 @@ ROWS: tuple[Row, ...] = (
     ),
     CN.row(
         "own_cn_guarantor",
-        "a guarantor owes, and has three calls of their own; not while a court decides about the guarantee",
+        "a guarantor owes, and has three calls of their own",
         CN.ask("2026-03-03 17:00", contact("call", "guarantor"), ALLOWED),
         CN.ask("2026-03-03 17:00", CALL, SOFT, THREE_A_DAY),
-        CN.ask("2026-03-04 17:00", contact("call", "guarantor"), SOFT, "gb-t-45251.guarantors"),
         events=[
             *(CN.placed(f"2026-03-03 {hour:02}:00", "call", outcome="conversation") for hour in (9, 10, 11)),
             CN.held("2026-03-03 08:00", "dispute"),
-            CN.held("2026-03-04 09:00", "legal"),
         ],
     ),
     CN.row(

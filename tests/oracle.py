@@ -140,7 +140,8 @@ class Oracle:
                     "this_debt": self.ours(c.about),
                     "permission_day": min(days, default=None),
                     "reply_day": None if answered is None else self.nth_day(zones, answered, e.at),
-                    "inconvenient": False,
+                    "inconvenient_time": False,
+                    "inconvenient_place": False,
                     "misdirected": c.address is not None
                     and bool(strays & {(c.address, c.person), (c.address, None)}),
                 }
@@ -151,7 +152,8 @@ class Oracle:
                     "this_debt": self.ours(e.discussed),
                     "permission_day": None,
                     "reply_day": None,
-                    "inconvenient": self.unwelcome(e),
+                    "inconvenient_time": self.unwelcome(e, None),
+                    "inconvenient_place": e.place is not None and self.unwelcome(e, e.place),
                     "misdirected": False,
                 }
                 placed[e.id] = e.at
@@ -174,7 +176,7 @@ class Oracle:
                         related[x.id]["misdirected"] = True
         return permissions, related
 
-    def unwelcome(self, e):
+    def unwelcome(self, e, place):
         """Whether it came at a time or from a place that was said not to suit, wherever they were."""
         gone = self.ends(ev.PreferenceWithdrawn, "preference")
         for wish in self.events[: self.events.index(e)]:
@@ -187,7 +189,7 @@ class Oracle:
                 over_now = False
             if over_now or wish.party != e.party or wish.person not in (None, e.person):
                 continue
-            if wish.place not in (None, e.place):
+            if wish.place != place:
                 continue
             zones = self.whereabouts(e.party, e.person)
             if not zones:

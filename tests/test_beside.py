@@ -280,3 +280,34 @@ def _named(event: cf.Event, home: str) -> cf.Event:
     if isinstance(event, cf.ContactInbound) and not event.discussed:
         return attrs.evolve(event, discussed=(home,))
     return event
+
+
+def test_who_answered_about_another_debt_is_reachable():
+    """What went unanswered here is counted since the borrower responded, whichever debt that was about."""
+    missed = [
+        event
+        for i in range(6)
+        for event in (
+            call(f"m{i}", 60 + i),
+            cf.ContactResult(
+                f"m{i}r", at=NOW - timedelta(hours=59 + i), contact=f"m{i}", outcome="no_answer"
+            ),
+        )
+    ]
+    one, two = opened("one", *missed), opened("two", talk("t", 5))
+    assert read(facts.unanswered(), one, two) == 6
+    assert read(facts.unanswered(beside=True), one, two) == 0
+    assert read(facts.unanswered(beside=True), one) == 6
+    asking = engine(facts.reachable(beside=True))
+    assert asking.review(one, CALL, NOW).refused
+    assert asking.review(one, CALL, NOW, beside=[two]).allowed
+    frames = cases_to_frames([one], beside={"one": [two]})
+    assert rows_of(sweep(asking, at=NOW, proposals={"call": CALL}, **frames))[0]["call"] == "allowed"
+
+
+def test_holds_of_other_cases():
+    one, two = opened("one"), opened("two", cf.HoldPlaced("h", at=NOW, kind="deceased"))
+    assert read(facts.held("deceased", beside=True), one, two) is True
+    assert read(facts.held("deceased"), one, two) is False
+    with pytest.raises(cf.UnknownName, match="beside"):
+        cf.since("payments", beside=True)

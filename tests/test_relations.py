@@ -178,14 +178,15 @@ def test_what_comes_in_at_an_inconvenient_time(wish, hour, zones, inconvenient):
         cf.ContactInbound("i", at=START.replace(hour=hour), channel="email", person="b"),
         zones=zones,
     )
-    assert row(made, "i").inconvenient is inconvenient
+    assert row(made, "i").inconvenient_time is inconvenient
 
 
 def test_what_comes_from_an_inconvenient_place():
     wish = cf.PreferenceGiven("w", at=START - DAY, place="home")
     for place, inconvenient in (("home", True), ("work", False), (None, False)):
         made = case(wish, cf.ContactInbound("i", at=START, channel="call", person="b", place=place))
-        assert row(made, "i").inconvenient is inconvenient
+        assert row(made, "i").inconvenient_place is inconvenient
+        assert not row(made, "i").inconvenient_time
 
 
 # --- wrong numbers, notices -----------------------------------------------------------------------------
@@ -276,14 +277,15 @@ def test_not_knowing_where_somebody_is_makes_no_day_earlier(made, zones):
             first, second = getattr(known, name), getattr(unknown, name)
             assert (first is None) == (second is None)
             assert first is None or first <= second
-        assert known.inconvenient or not unknown.inconvenient
+        assert known.inconvenient_time or not unknown.inconvenient_time
+        assert known.inconvenient_place or not unknown.inconvenient_place
 
 
 def test_a_frame_need_not_say_what_a_row_is_to_others():
     """Few hosts keep these columns: without them a row is as most are."""
     guard = (
         (facts.contacts(this_debt=True, misdirected=False) == 2)
-        & (facts.contacts(permission_day=cf.none_of(1, 2), reply_day=None, inconvenient=False) == 2)
+        & (facts.contacts(permission_day=cf.none_of(1, 2), reply_day=None, inconvenient_time=False) == 2)
         & (facts.contacts(reply_to=cf.named) < 1)
         & (facts.held("dispute", timely=True) & ~facts.held("dispute", written=True))
         & (facts.notices(received=True) < 1)
@@ -295,7 +297,14 @@ def test_a_frame_need_not_say_what_a_row_is_to_others():
     assert engine.review(made, asked["call"], made.last_at).allowed
     frames = cases_to_frames([made], attributes={"score": int, "vip": bool, "since": date})
     bare = {
-        "contacts": ["this_debt", "misdirected", "permission_day", "reply_day", "inconvenient", "reply_to"],
+        "contacts": [
+            "this_debt",
+            "misdirected",
+            "permission_day",
+            "reply_day",
+            "inconvenient_time",
+            "reply_to",
+        ],
         "holds": ["timely", "written"],
         "notices": ["returned"],
     }

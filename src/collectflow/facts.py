@@ -29,7 +29,6 @@ from collectflow.guards import (
     Share,
     StageAge,
     Term,
-    Where,
     Window,
     as_window,
     day,
@@ -47,6 +46,7 @@ from collectflow.vocabulary import RESPONSES, UNANSWERED
 
 __all__ = [
     "act",
+    "acts",
     "address",
     "adjustments_reversed_in_stage",
     "amount_open",
@@ -229,8 +229,8 @@ def contacts(
         distinct: Count the different values of this column instead.
         columns: What they must have: a constant, a set, `none_of(...)`, or `same`, `other`, `fits`, `named`
             (compared to the proposal). Columns: channel, party, person, collector, purpose, address, place,
-            outcome, direction (outbound unless given), this_debt, permission_day, reply_day, inconvenient,
-            misdirected, id, reply_to.
+            outcome, direction (outbound unless given), this_debt, permission_day, reply_day,
+            inconvenient_time, inconvenient_place, misdirected, id, reply_to.
 
     Raises:
         UnknownName: for a column that contacts do not have.
@@ -251,22 +251,23 @@ def _count(
     before: Window | None,
     *,
     distinct: str | None = None,
+    by: str = "us",
     beside: bool = False,
 ) -> Count:
     if within is not None and before is not None:
         raise BadGuard("a count within a window and before one", "give one of them")
     window = _window(within if before is None else before)
     older = before is not None
-    return Count(table, where_of(table, columns), window, distinct, older=older, beside=beside)
+    return Count(table, where_of(table, columns), window, distinct, by, older=older, beside=beside)
 
 
-def responses(*, within: Window | None = None, **columns: object) -> Term[int]:
+def responses(*, within: Window | None = None, beside: bool = False, **columns: object) -> Term[int]:
     """How often somebody responded: a conversation, a reply, or getting in touch."""
     columns.setdefault("outcome", set(RESPONSES))
-    return Term(Count("contacts", where_of("contacts", columns), _window(within)))
+    return Term(_count("contacts", columns, within, None, beside=beside))
 
 
-def unanswered(*, party: str = "borrower", **columns: object) -> Term[int]:
+def unanswered(*, party: str = "borrower", beside: bool = False, **columns: object) -> Term[int]:
     """Contacts to a party that went unanswered since that party last responded, by any channel.
 
     A contact counts when its result is known and is no response: until the result of a call has been
@@ -274,16 +275,23 @@ def unanswered(*, party: str = "borrower", **columns: object) -> Term[int]:
 
     Args:
         party: The party.
+        beside: Look at the borrower's other cases as well.
         columns: What the contacts must have, e.g. `channel="call"`.
     """
-    columns.setdefault("outcome", set(UNANSWERED))
-    where = where_of("contacts", {"direction": "outbound", "party": party, **columns})
-    return Term(Count("contacts", where, since("contacts", party=party, outcome=set(RESPONSES))))
+    asked = {"direction": "outbound", "party": party, "outcome": set(UNANSWERED), **columns}
+    responded = since("contacts", beside=beside, party=party, outcome=set(RESPONSES))
+    return Term(_count("contacts", asked, responded, None, beside=beside))
 
 
-def reachable(*, attempts: int = 6, party: str = "borrower") -> Guard:
-    """Whether a party still counts as reachable: fewer unanswered attempts than this since it responded."""
-    return unanswered(party=party) < attempts
+def reachable(*, attempts: int = 6, party: str = "borrower", beside: bool = False) -> Guard:
+    """Whether a party still counts as reachable: fewer unanswered attempts than this since it responded.
+
+    Args:
+        attempts: This many, left unanswered, and it does not.
+        party: The party.
+        beside: Look at the borrower's other cases as well.
+    """
+    return unanswered(party=party, beside=beside) < attempts
 
 
 def days_since_contact(*, beside: bool = False, **columns: object) -> Term[int]:
@@ -296,9 +304,12 @@ def days_since_contact(*, beside: bool = False, **columns: object) -> Term[int]:
     return Term(Last("contacts", where_of("contacts", columns), beside=beside))
 
 
-def _came_in(within: Window | None, columns: dict[str, object]) -> Term[int]:
+def _came_in(within: Window | None, columns: dict[str, object], *, any_channel: bool = False) -> Term[int]:
     """How many contacts came in that are the one which the proposal says it answers: one, or none."""
-    asked = {"direction": "inbound", "id": same_as("reply_to"), "channel": same, "party": same, **columns}
+    asked: dict[str, object] = {"direction": "inbound", "id": same_as("reply_to"), "party": same}
+    if not any_channel:
+        asked["channel"] = same
+    asked |= columns
     return Term(_count("contacts", asked, within, None))
 
 
@@ -306,13 +317,14 @@ def _came_in(within: Window | None, columns: dict[str, object]) -> Term[int]:
 answers: Guard = (_came_in(None, {}) >= 1) & (contacts(reply_to=named) < 1)
 
 
-def answers_today(**columns: object) -> Guard:
+def answers_today(*, any_channel: bool = False, **columns: object) -> Guard:
     """Whether it answers one that came in today, where the person may be; see `answers`.
 
     Args:
-        columns: What the inbound contact must have, e.g. `inconvenient=True`.
+        any_channel: Whether it may answer by another channel.
+        columns: What the inbound contact must have, e.g. `inconvenient_time=True`.
     """
-    return (_came_in(day(), columns) >= 1) & (contacts(reply_to=named) < 1)
+    return (_came_in(day(), columns, any_channel=any_channel) >= 1) & (contacts(reply_to=named) < 1)
 
 
 def time_since_contact(**columns: object) -> Term[timedelta]:
@@ -380,17 +392,18 @@ write_offs_reversed_in_stage: Term[int] = Term(
 )
 
 
-def held(*kinds: str, within: Window | None = None, **columns: object) -> Term[bool]:
+def held(*kinds: str, within: Window | None = None, beside: bool = False, **columns: object) -> Term[bool]:
     """Whether a hold is in force: of one of these kinds, or of any.
 
     Args:
         kinds: The kinds.
         within: A window in which it has to have begun.
+        beside: Look among the holds of the borrower's other cases as well.
         columns: What else it must have, e.g. `written=True`.
     """
     if kinds:
         columns["kind"] = set(kinds)
-    return Term(InForce("holds", where_of("holds", columns), _window(within)))
+    return Term(InForce("holds", where_of("holds", columns), _window(within), beside=beside))
 
 
 #: Whether a dispute holds collection up.
@@ -408,38 +421,58 @@ def promises(*, within: Window | None = None) -> Term[int]:
 
 
 def notices(
-    *kinds: str, within: Window | None = None, received: bool = False, **columns: object
+    *kinds: str,
+    within: Window | None = None,
+    before: Window | None = None,
+    received: bool = False,
+    **columns: object,
 ) -> Term[int]:
     """How many notices of these kinds (any, if none is given) were sent and did not come back.
 
     Args:
         kinds: The kinds.
         within: A window.
+        before: Count those before this window begins instead: `notices("demand", before=days(14)) >= 1` asks
+            for one that is 14 days old, and never holds where there is none.
         received: Count those that were received, or count as received, by when that was.
         columns: What else they must have, e.g. `collector=same`.
+
+    Raises:
+        BadGuard: for both `within` and `before`.
     """
-    where = _notices(kinds, columns)
-    return Term(Count("notices", where, _window(within), by="received_us" if received else "us"))
+    by = "received_us" if received else "us"
+    return Term(_count("notices", _notices(kinds, columns), within, before, by=by))
 
 
 def days_since_notice(*kinds: str, received: bool = False, **columns: object) -> Term[int]:
-    """Calendar days since the last such notice was sent, or received; never is very long ago."""
-    return Term(Last("notices", _notices(kinds, columns), by="received_us" if received else "us"))
+    """Calendar days since the last such notice was sent, or received.
+
+    Never is very long ago: who asks that so many days have passed since a notice uses `notices(before=...)`.
+    """
+    return Term(
+        Last("notices", where_of("notices", _notices(kinds, columns)), by="received_us" if received else "us")
+    )
 
 
 def business_days_since_notice(
     calendar: str, *kinds: str, received: bool = False, **columns: object
 ) -> Term[int]:
-    """Business days after the day on which the last such notice was sent, or received, up to today."""
+    """Business days after the day on which the last such notice was sent, or received, up to today.
+
+    Never is very long ago, as in `days_since_notice`.
+    """
     by = "received_us" if received else "us"
-    return Term(Last("notices", _notices(kinds, columns), "business_days", by, calendar))
+    return Term(Last("notices", where_of("notices", _notices(kinds, columns)), "business_days", by, calendar))
 
 
-def _notices(kinds: tuple[str, ...], columns: dict[str, object]) -> tuple[Where, ...]:
+def _notices(kinds: tuple[str, ...], columns: dict[str, object]) -> dict[str, object]:
     asked: dict[str, object] = {"returned": False, **columns}
-    if kinds:
-        asked["kind"] = set(kinds)
-    return where_of("notices", asked)
+    return {**asked, "kind": set(kinds)} if kinds else asked
+
+
+def acts(*names: str, within: Window | None = None) -> Term[int]:
+    """How often acts of these names (any, if none is given) were done."""
+    return Term(_count("acts", {"name": set(names)} if names else {}, within, None))
 
 
 def transfers(*, within: Window | None = None) -> Term[int]:

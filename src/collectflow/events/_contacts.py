@@ -14,7 +14,7 @@ from collectflow.errors import BadValue
 from collectflow.events._base import Decision, Event, optional_utc
 from collectflow.events._proposals import Contact, optional_text, texts
 from collectflow.events._relations import (
-    is_inconvenient,
+    inconvenience,
     permission_day,
     reply_day,
     this_debt,
@@ -171,7 +171,8 @@ class ContactInbound(Event):
             this_debt=this_debt(tables.head, self.discussed, ()),
         )
         if tables.preferences:
-            row = attrs.evolve(row, inconvenient=is_inconvenient(tables, row))
+            time, place = inconvenience(tables, row)
+            row = attrs.evolve(row, inconvenient_time=time, inconvenient_place=place)
         tables.add_contact(row)
         if row.this_debt and self.outcome in _TALKED and tables.permissions:
             tables.permissions = used_up(tables, row, us, talked=True)

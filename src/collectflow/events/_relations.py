@@ -88,22 +88,22 @@ def _covers(wish: PreferenceRow, zones: tuple[Zone, ...], us: int) -> bool:
     return True
 
 
-def is_inconvenient(tables: Tables, row: ContactRow) -> bool:
-    """Whether an inbound contact came at a time or from a place that its sender finds inconvenient."""
-    wishes = [
-        each
-        for each in tables.preferences
-        if each.us <= row.us < each.end
-        and each.party == row.party
-        and each.channel is None
-        and each.address is None
-        and _fits(each.person, row.person)
-        and _fits(each.place, row.place)
-    ]
-    if not wishes:
-        return False
+def inconvenience(tables: Tables, row: ContactRow) -> tuple[bool, bool]:
+    """Whether an inbound contact came at a time, or from a place, that its sender finds inconvenient."""
+    time = place = False
     zones = _zones(tables, row.party, row.person)
-    return any(_covers(each, zones, row.us) for each in wishes)
+    for each in tables.preferences:
+        if (
+            each.us <= row.us < each.end
+            and each.party == row.party
+            and each.channel is None
+            and each.address is None
+            and _fits(each.person, row.person)
+            and _covers(each, zones, row.us)
+        ):
+            time = time or each.place is None
+            place = place or (each.place is not None and each.place == row.place)
+    return time, place
 
 
 def used_up(tables: Tables, row: ContactRow, us: int, *, talked: bool) -> tuple[PermissionRow, ...]:

@@ -82,8 +82,9 @@ class ContactRow(Row):
     permission_day: int | None = None
     #: On which day after the inbound contact that it answers; 1 is the same day.
     reply_day: int | None = None
-    #: For an inbound one: whether it came at a time or from a place that its sender finds inconvenient.
-    inconvenient: bool = False
+    #: For an inbound one: whether it came at a time that its sender finds inconvenient, or from such a place.
+    inconvenient_time: bool = False
+    inconvenient_place: bool = False
     #: Whether the address was found to be somebody else's, then or later.
     misdirected: bool = False
     #: Whether it stands in another case of the borrower.
@@ -115,6 +116,7 @@ class HoldRow(Row):
     written: bool | None = None
     #: Whether it was asked for by the day that a notice named, if one did.
     timely: bool = True
+    beside: bool = False
 
 
 @attrs.frozen(weakref_slot=False)

@@ -17,6 +17,7 @@ from collectflow.errors import BadGuard, UnknownName
 from collectflow.events import ROWS
 from collectflow.guards._tree import TYPES, Ref
 from collectflow.guards._windows import (
+    BESIDE,
     Ever,
     Where,
     Window,
@@ -77,12 +78,6 @@ class Clock(Ref):
 
 
 _EVER = Ever()
-
-
-#: The tables whose rows in the borrower's other cases can be read.
-BESIDE = frozenset(
-    name for name, row in ROWS.items() if any(field.name == "beside" for field in attrs.fields(row))
-)
 
 
 @attrs.frozen

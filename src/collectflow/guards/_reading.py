@@ -93,7 +93,7 @@ def _count(ref: Count) -> Reader:
         and not taken.more
     ):
         window = ref.window
-        if isinstance(window, SinceLast) and window.table == ref.table:
+        if isinstance(window, SinceLast) and window.table == ref.table and not window.beside:
             anchor = Filter(window.where)
             if anchor.get is not None and not anchor.more:
                 return _quick_count_since(ref, window, taken, anchor)

@@ -193,7 +193,7 @@ def start_of(window: Window) -> Start:
 
 
 def _since_last(window: SinceLast) -> Start:
-    find = last_row(window.table, window.where)
+    find = last_row(window.table, window.where, beside=window.beside)
 
     def start(scene: Scene) -> int | None:
         row = find(scene)

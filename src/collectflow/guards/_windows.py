@@ -16,6 +16,11 @@ from collectflow._codec import tagged
 from collectflow.errors import BadGuard, BadValue, UnknownName
 from collectflow.events import ROWS, Contact
 
+#: The tables whose rows in the borrower's other cases can be read.
+BESIDE = frozenset(
+    name for name, row in ROWS.items() if any(field.name == "beside" for field in attrs.fields(row))
+)
+
 #: What a column is compared to.
 Cell = str | int | bool | None
 
@@ -169,9 +174,13 @@ class SinceLast(Window):
     __abstract__ = False
     table: str
     where: tuple[Where, ...] = ()
+    #: Whether the rows of the borrower's other cases are looked among as well.
+    beside: bool = False
 
     def __attrs_post_init__(self) -> None:
         check_where(self.table, self.where)
+        if self.beside and self.table not in BESIDE:
+            raise UnknownName("table that is read beside", self.table, tuple(BESIDE), "window")
 
     def mentions(self) -> Iterator[tuple[str, str]]:
         """What the filter names."""
@@ -337,9 +346,15 @@ def since_stage() -> Window:
     return SinceStage()
 
 
-def since(table: str, **columns: object) -> Window:
-    """Since the last row of a table that the columns match, that row left out."""
-    return SinceLast(table, where_of(table, columns))
+def since(table: str, *, beside: bool = False, **columns: object) -> Window:
+    """Since the last row of a table that the columns match, that row left out.
+
+    Args:
+        table: The table.
+        beside: Look among the rows of the borrower's other cases as well.
+        columns: What the row must have.
+    """
+    return SinceLast(table, where_of(table, columns), beside)
 
 
 def ever() -> Window:

@@ -115,8 +115,8 @@ def _since_words(window: SinceLast) -> str:
         answered = columns.get("outcome")
         party = columns.get("party")
         if len(columns) == 2 and party and answered and answered.values == _ANSWERED:  # noqa: PLR2004 - these two
-            return f"since the {_listed(party.values)} last responded"
-    return f"since the last of {_rows(window.table, window.where)}"
+            return f"since the {_listed(party.values)} last responded" + _beside_words(window)
+    return f"since the last of {_rows(window.table, window.where)}" + _beside_words(window)
 
 
 _WINDOWS: dict[type[Window], Callable[[Any], str]] = {
@@ -149,8 +149,8 @@ def _by_words(by: str) -> str:
     return "" if by == "us" else f" {_spaced(by).removesuffix(' us')}"
 
 
-def _beside_words(ref: Count | Last | InForce) -> str:
-    return " of all the borrower's debts" if ref.beside else ""
+def _beside_words(ref: Count | Last | InForce | SinceLast) -> str:
+    return " over all the borrower's debts" if ref.beside else ""
 
 
 def _last_words(ref: Last) -> str:

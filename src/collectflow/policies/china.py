@@ -119,8 +119,8 @@ def _when_and_how_often() -> list[Rule]:
         ),
         Rule(
             "gb-t-45251.three-recorded-calls-a-day",
-            on=contacts_to(*OBLIGED, channels=["recorded_call"]),
-            require=(_today("recorded_call") < 3) | facts.permitted("frequency"),
+            on=contacts_to(*OBLIGED, channels=["recorded_call", "ringless_voicemail"]),
+            require=(_today("recorded_call", "ringless_voicemail") < 3) | facts.permitted("frequency"),
             because="at most three connected calls a day that only tell, those of agencies included",
             citation=_STANDARD,
             source="reported",
@@ -129,16 +129,18 @@ def _when_and_how_often() -> list[Rule]:
     ]
 
 
-def _today(channel: str) -> Term[int]:
+def _today(*channels: str) -> Term[int]:
     """Calls of today that reached this person, whoever placed them; those not known to have missed count."""
     missed = none_of("not_connected", "no_answer", "wrong_person")
-    columns = {"channel": channel, "person": same, "outcome": missed, "misdirected": False}
+    columns: Columns = {"channel": set(channels), "person": same, "outcome": missed, "misdirected": False}
     return counted(columns, within=day(), beside=True)
 
 
 def _gone(attempts: int) -> Guard:
     """The debtor cannot be reached, is dead, or cannot act."""
-    return ~facts.reachable(attempts=attempts) | facts.held("deceased", "incapacity")
+    return ~facts.reachable(attempts=attempts, beside=True) | facts.held(
+        "deceased", "incapacity", beside=True
+    )
 
 
 def _whom(attempts: int) -> list[Rule]:

@@ -192,8 +192,8 @@ def _times_and_places(closed: str) -> list[Rule]:
     about_time = facts.wishes(channel=None, address=None, place=None, beside=True)
     about_place = facts.wishes(channel=None, address=None, place=named, beside=True)
     # One reply, by the same medium, that day, to who got in touch at such a time or from such a place.
-    reply = facts.answers_today(inconvenient=True)
-    reply_there = facts.answers_today(inconvenient=True, place=same)
+    reply = facts.answers_today(inconvenient_time=True)
+    reply_there = facts.answers_today(inconvenient_place=True, place=same)
     return [
         Rule(
             "reg-f.hours",
@@ -223,7 +223,7 @@ def _times_and_places(closed: str) -> list[Rule]:
             "reg-f.workplace",
             on=contacts_to(*CONSUMER),
             when=facts.place == "work",
-            require=~facts.held("workplace") | _consent(),
+            require=~facts.held("workplace", beside=True) | _consent(),
             because="the employer does not allow such contacts at work",
             citation="12 CFR 1006.6(b)(3); 15 U.S.C. 1692c(a)(3)",
             source="official",

@@ -16,7 +16,7 @@ import narwhals.stable.v2 as nw
 from collectflow._time import FIRST, NEVER, instant
 from collectflow.case import Case
 from collectflow.events import ROWS, Row, Tables, united
-from collectflow.guards._primitives import BESIDE
+from collectflow.guards._windows import BESIDE
 from collectflow.portfolio._tables import CASE, DAYS, INSTANTS, NAMES, TYPES, kind_of
 
 Backend = Literal["polars", "pandas", "pyarrow"]

@@ -55,7 +55,8 @@ NUMBERS = frozenset(
 DEFAULTS: Mapping[str, object] = {
     "this_debt": True,
     "beside": False,
-    "inconvenient": False,
+    "inconvenient_time": False,
+    "inconvenient_place": False,
     "misdirected": False,
     "permission_day": None,
     "reply_day": None,

@@ -161,7 +161,7 @@ def _since_stage(window: SinceStage, view: View) -> Starts:  # noqa: ARG001
 
 
 def _since_last(window: SinceLast, view: View) -> Starts:
-    flag, key = view.desk.where(window.table, window.where, view.asked, 0)
+    flag, key = view.desk.where(window.table, window.where, view.asked, 0, beside=window.beside)
     begun = (view.desk.col(window.table, "at") <= view.desk.at(view.us)).fill_null(value=False)
     alias = view.desk.extreme(window.table, all_sides([flag, begun]), "at", key, "max", 0)
     if window.table != "contacts":

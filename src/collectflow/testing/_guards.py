@@ -85,7 +85,8 @@ def _filters() -> SearchStrategy[dict[str, object]]:
             "permission_day": st.sampled_from([cf.none_of(1, 2, 3), None, 1]),
             "reply_day": st.sampled_from([cf.none_of(1), 1]),
             "reply_to": st.sampled_from([cf.named, None]),
-            "inconvenient": st.booleans(),
+            "inconvenient_time": st.booleans(),
+            "inconvenient_place": st.booleans(),
         },
     )
     return made.map(_few)

@@ -114,7 +114,8 @@ _RELATED = frozenset({"permission_day", "reply_day"})
 ALONE: Mapping[str, object] = {
     "permission_day": None,
     "reply_day": None,
-    "inconvenient": False,
+    "inconvenient_time": False,
+    "inconvenient_place": False,
     "misdirected": False,
     "timely": True,
 }
@@ -144,7 +145,8 @@ def _possible(table: str, columns: Columns) -> bool:
     if table != "contacts" or "direction" not in columns:
         return True
     if columns["direction"] != "inbound":
-        return columns.get("outcome") != "replied" and not columns.get("inconvenient", False)
+        came = columns.get("inconvenient_time") or columns.get("inconvenient_place")
+        return columns.get("outcome") != "replied" and not came
     if columns.get("permission_day") is not None or columns.get("reply_day") is not None:
         return False
     if "outcome" in columns and columns["outcome"] is None:

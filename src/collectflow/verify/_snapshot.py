@@ -9,7 +9,7 @@ has a solution in the wide one alone is not known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -56,6 +56,15 @@ _NOT_BESIDE = Where("beside", "in", (False,))
 _MOST_CELLS = 3_000
 
 
+def _beside(ref: Count | Last | InForce) -> Iterator[str]:
+    """The tables of which a reference reads rows in other cases."""
+    if ref.beside:
+        yield ref.table
+    window = None if isinstance(ref, Last) else ref.window
+    if isinstance(window, SinceLast) and window.beside:
+        yield window.table
+
+
 class Snapshot(World):
     """Variables for everything that some guards read, and what holds between them."""
 
@@ -84,7 +93,7 @@ class Snapshot(World):
         ]
         #: The tables of which rows in other cases of the borrower are read as well.
         self._united = {
-            ref.table for ref in self._reads if isinstance(ref, (Count, Last, InForce)) and ref.beside
+            table for ref in self._reads if isinstance(ref, (Count, Last, InForce)) for table in _beside(ref)
         }
         named = {
             date.fromordinal(int(each)).year
@@ -109,11 +118,11 @@ class Snapshot(World):
     def anchor_of(self, ref: Last) -> SinceLast:
         """The window that begins with the row that a reference looks at."""
         kind = SinceLast if ref.by == "us" else SinceSecond
-        return kind(ref.table, self.taken(ref))
+        return kind(ref.table, self.taken(ref), ref.beside)
 
     def window(self, window: Window) -> Window:
         """A window as it is laid out: one that begins with a row begins with one of the case itself."""
-        if isinstance(window, SinceLast):
+        if isinstance(window, SinceLast) and not window.beside:
             return SinceLast(window.table, self._own(window.table, window.where))
         return window
 
