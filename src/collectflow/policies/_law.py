@@ -13,8 +13,7 @@ import attrs
 
 from collectflow import facts
 from collectflow.guards import AllOf, Guard, Term, Window, as_guard, none_of, same
-from collectflow.policy import Policy, Rule, on_contact
-from collectflow.policy._rules import Target  # its public name is collectflow.Target
+from collectflow.policy import Policy, Rule, Target, on_contact
 
 #: By telephone with a voice, a person's or a machine's, or left in a mailbox without a ring.
 CALLS = ("call", "ringless_voicemail", "recorded_call")
