@@ -92,6 +92,8 @@ def happenings(draw, start: datetime, reported: bool) -> list[cf.Event]:  # noqa
                     "placement",
                     "notice",
                     "stray",
+                    "promise",
+                    "attempt",
                 ]
             )
         )
@@ -151,6 +153,25 @@ def happenings(draw, start: datetime, reported: bool) -> list[cf.Event]:  # noqa
                 made.append(cf.Adjusted(f"p{i}", at=when, amount=amount))
             if ended:
                 made.append(cf.PaymentReversed(f"q{i}", at=later, payment=f"p{i}"))
+        elif kind == "promise":
+            amount = draw(st.sampled_from([1, 5_000, 10_000]))
+            made.append(
+                cf.PromiseMade(
+                    f"m{i}",
+                    at=when,
+                    amount=amount,
+                    by=(when + timedelta(days=draw(st.integers(-1, 6)))).date(),
+                    grace=draw(st.sampled_from([0, 0, 2])),
+                    threshold=draw(st.sampled_from([10_000, 9_000])),
+                )
+            )
+            if draw(st.booleans()):
+                made.append(cf.PaymentReceived(f"k{i}", at=later, amount=amount))
+            elif ended:
+                made.append(cf.PromiseCancelled(f"y{i}", at=later, promise=f"m{i}"))
+        elif kind == "attempt":
+            response = draw(st.sampled_from(["insufficient_funds", "other"]))
+            made.append(cf.PaymentFailed(f"f{i}", at=when, response=response))
         elif kind == "hold":
             day = st.integers(-1, 9).map(lambda n: (start + timedelta(days=n)).date())
             starts = draw(st.none() | day)

@@ -274,11 +274,31 @@ class Oracle:
                 found.append({"us": e.at, "amount": e.amount, "reversed_us": gone.get(e.id)})
             elif table == "notices" and isinstance(e, ev.NoticeSent):
                 found.append({"us": e.at, "kind": e.kind, "collector": e.collector, **self.fate(e)})
-            elif (table == "transfers" and isinstance(e, ev.DebtTransferred)) or (
-                table == "promises" and isinstance(e, ev.PromiseMade)
-            ):
+            elif table == "transfers" and isinstance(e, ev.DebtTransferred):
                 found.append({"us": e.at})
+            elif table == "promises" and isinstance(e, ev.PromiseMade):
+                found.append({"us": e.at, **self.kept(e)})
+            elif table == "attempts" and isinstance(e, ev.PaymentFailed):
+                found.append({"us": e.at, "response": e.response})
         return found
+
+    def kept(self, promise):
+        """When a promise was kept or broken, by what came in since it was made and did not go back."""
+        gone = self.reversals()
+        paid = [e for e in self.events if isinstance(e, ev.PaymentReceived) and e.id not in gone]
+        paid = sorted((e for e in paid if e.at >= promise.at), key=lambda e: e.at)
+        over = max(self.books_start(promise.by + timedelta(days=promise.grace + 1)), promise.at)
+        undone = self.ends(ev.PromiseCancelled, "promise").get(promise.id)
+        total = Fraction(0)
+        for e in paid:
+            total += e.amount
+            if total >= promise.amount * Fraction(promise.threshold, 10_000):
+                if e.at < over and (undone is None or e.at < undone):
+                    return {"kept_us": e.at, "broken_us": None, "end": e.at}
+                break
+        if undone is not None and undone < over:
+            return {"kept_us": None, "broken_us": None, "end": undone}
+        return {"kept_us": None, "broken_us": over, "end": over}
 
     def fate(self, notice):
         """Whether and when a notice was received, by the last that was heard of it."""
@@ -296,7 +316,7 @@ class Oracle:
     def ends(self, cls, field):
         return {getattr(e, field): e.at for e in reversed(self.events) if isinstance(e, cls)}
 
-    def holding(self, table):  # noqa: C901 - one branch a table
+    def holding(self, table):  # noqa: C901, PLR0912 - one branch a table
         """(row, from, until or None) of what holds for a time."""
         if table == "holds":
             lifted = self.ends(ev.HoldLifted, "hold")
@@ -325,6 +345,9 @@ class Oracle:
         elif table == "permissions":
             for p in self.permissions:
                 yield p, p["from"], p["until"]
+        elif table == "promises":
+            for row in self.rows("promises"):
+                yield row, row["us"], row["end"]
         elif table == "placements":
             gone = self.ends(ev.PlacementEnded, "placement")
             for e in self.events:

@@ -19,7 +19,9 @@ from tests.support import START, make_engine, open_case, rows
 _REFERS = {
     cf.PaymentReversed: "payment",
     cf.ContactResult: "contact",
+    cf.PaymentRefunded: "payment",
     cf.PromiseCancelled: "promise",
+    cf.PlanEnded: "plan",
     cf.HoldLifted: "hold",
     cf.NoticeDelivered: "notice",
     cf.NoticeReturned: "notice",

@@ -15,7 +15,7 @@ from tests.histories import cases, histories, later
 from tests.strategies import amounts
 from tests.support import CURRENCY, START, make_engine, open_case, rows
 
-_MONEY = ("payment", "reversal", "adjustment", "money", "promise")
+_MONEY = ("payment", "reversal", "refund", "adjustment", "money", "due", "promise", "plan")
 _READ: tuple[cf.Term[Any], ...] = (
     facts.days_past_due,
     facts.days_past(day_count="inclusive"),
@@ -78,6 +78,7 @@ def test_a_payment_and_its_reversal_leave_no_trace(data, amount, report):
     assert after.ledger == case.ledger
     assert _read(after, when) == _read(case, when)
     assert after.tables.paid_since_report == case.tables.paid_since_report
+    assert after.tables.promises == case.tables.promises
     # Reversed twice is reversed once.
     twice = after.apply(cf.PaymentReversed("again", at=when, payment="now"))
     assert {**rows(twice.tables)} == {**rows(after.tables)}

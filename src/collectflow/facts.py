@@ -56,6 +56,7 @@ __all__ = [
     "attribute",
     "books_date",
     "books_weekday",
+    "broken_promises",
     "business_day",
     "business_days_past_due",
     "business_days_since_notice",
@@ -69,9 +70,12 @@ __all__ = [
     "days_since_contact",
     "days_since_notice",
     "disputed",
+    "failed_payments",
     "held",
     "inconvenient",
+    "kept_promises",
     "last_outcome",
+    "last_response",
     "left_stage",
     "local_date",
     "local_time",
@@ -87,6 +91,7 @@ __all__ = [
     "place",
     "placed_with_agency",
     "portion",
+    "promise_open",
     "promises",
     "purpose",
     "reachable",
@@ -412,9 +417,37 @@ disputed: Term[bool] = held("dispute")
 placed_with_agency: Term[bool] = Term(InForce("placements"))
 
 
-def promises(*, within: Window | None = None) -> Term[int]:
-    """How many promises were made."""
-    return Term(Count("promises", (), _window(within)))
+def promises(*, within: Window | None = None, **columns: object) -> Term[int]:
+    """How many promises were made; each instalment of a payment plan is one."""
+    return Term(_count("promises", columns, within, None))
+
+
+#: Whether a promise is open: neither kept nor broken nor cancelled.
+promise_open: Term[bool] = Term(InForce("promises"))
+
+
+def broken_promises(*, within: Window | None = None, **columns: object) -> Term[int]:
+    """How many promises were broken: their day and grace are over, and too little came in.
+
+    Args:
+        within: A window in which they broke, at the end of their last day of grace.
+        columns: What they must have: `plan=none_of(None)` takes instalments of payment plans.
+    """
+    return Term(_count("promises", columns, within, None, by="broken_us"))
+
+
+def kept_promises(*, within: Window | None = None, **columns: object) -> Term[int]:
+    """How many promises were kept: enough came in by the end of their last day of grace."""
+    return Term(_count("promises", columns, within, None, by="kept_us"))
+
+
+def failed_payments(*, within: Window | None = None, **columns: object) -> Term[int]:
+    """How many attempts to pay failed, e.g. with `response="insufficient_funds"`."""
+    return Term(_count("attempts", columns, within, None))
+
+
+#: Why the last attempt that failed did; the empty text when none has.
+last_response: Term[str] = Term(Last("attempts", (), "response"))
 
 
 # --- notices --------------------------------------------------------------------------------------------

@@ -131,6 +131,19 @@ ADJUSTMENTS = ("waiver", "write_off")
 DUES = ("instalment", "invoice", "fee", "interest", "principal")
 
 
+#: Why an attempt to pay failed.
+DECLINES = (
+    "insufficient_funds",
+    "do_not_honor",
+    "invalid_account",
+    "expired",
+    "lost_or_stolen",
+    "revoked",
+    "error",
+    "other",
+)
+
+
 def _names(value: Iterable[str]) -> frozenset[str]:
     return frozenset(str(each) for each in value)
 
@@ -155,6 +168,7 @@ class Vocabulary:
     adjustments: frozenset[str] = _vocabulary(*ADJUSTMENTS)
     dues: frozenset[str] = _vocabulary(*DUES)
     notices: frozenset[str] = _vocabulary(*NOTICES)
+    responses: frozenset[str] = _vocabulary(*DECLINES)
     acts: frozenset[str] = _vocabulary()
     currencies: frozenset[str] = _vocabulary(*CURRENCIES)
 
@@ -200,6 +214,7 @@ _SINGULAR = {
     "adjustments": "kind of adjustment",
     "dues": "kind of due",
     "notices": "kind of notice",
+    "responses": "response",
     "acts": "act",
     "currencies": "currency",
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from collectflow._time import NEVER, micros
 from collectflow.case import Case
 from collectflow.errors import (
     BadValue,
@@ -87,14 +86,5 @@ def known_from(follows: Case | None, given: datetime | None) -> datetime | None:
 
 
 def _broken(case: Case, promise: PromiseMade, us: int) -> bool:
-    """Whether a promise was broken: its day is over and too little came in time."""
-    books = case.tables.head.books
-    over = books.day_start(promise.by.toordinal() + 1)
-    if us < over:
-        return False
-    made = micros(promise.at)
-    paid = sum(
-        row.amount for row in case.tables.payments if made <= row.us < over and row.reversed_us == NEVER
-    )
-    row = next((each for each in case.tables.promises if each.id == promise.id), None)
-    return paid < promise.amount and (row is None or row.end >= over)
+    """Whether a promise was broken by an instant."""
+    return any(each.id == promise.id and each.broken_us <= us for each in case.tables.promises)

@@ -17,6 +17,7 @@ from collectflow.events._contacts import (
     PreferenceGiven,
     PreferenceWithdrawn,
 )
+from collectflow.events._dues import DueChanged, DuesAdded
 from collectflow.events._ledger import (
     Ledger,
     OpenDue,
@@ -24,11 +25,10 @@ from collectflow.events._ledger import (
 from collectflow.events._money import (
     Adjusted,
     ArrearsReported,
-    DuesAdded,
+    PaymentFailed,
     PaymentReceived,
+    PaymentRefunded,
     PaymentReversed,
-    PromiseCancelled,
-    PromiseMade,
 )
 from collectflow.events._notices import (
     AddressWrong,
@@ -38,6 +38,13 @@ from collectflow.events._notices import (
     NoticeSent,
 )
 from collectflow.events._opening import CARRIED, AttributeSet, CaseOpened, PersonKnown
+from collectflow.events._promises import (
+    Instalment,
+    PlanAgreed,
+    PlanEnded,
+    PromiseCancelled,
+    PromiseMade,
+)
 from collectflow.events._proposals import Act, Contact, Move, Proposal
 from collectflow.events._relations import united
 from collectflow.events._rows import (
@@ -83,10 +90,12 @@ __all__ = [
     "DebtTransferred",
     "Decision",
     "Due",
+    "DueChanged",
     "DuesAdded",
     "Event",
     "HoldLifted",
     "HoldPlaced",
+    "Instalment",
     "Ledger",
     "Migrated",
     "Move",
@@ -95,7 +104,9 @@ __all__ = [
     "NoticeSent",
     "OpenDue",
     "Override",
+    "PaymentFailed",
     "PaymentReceived",
+    "PaymentRefunded",
     "PaymentReversed",
     "PermissionGiven",
     "PermissionWithdrawn",
@@ -103,6 +114,8 @@ __all__ = [
     "PersonKnown",
     "PlacementEnded",
     "PlacementStarted",
+    "PlanAgreed",
+    "PlanEnded",
     "PreferenceGiven",
     "PreferenceWithdrawn",
     "PromiseCancelled",

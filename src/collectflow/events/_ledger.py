@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import attrs
 
 from collectflow._codec import tagged
 from collectflow._time import NEVER
-from collectflow.events._rows import AdjustmentRow, DueRow
+from collectflow.events._rows import AdjustmentRow, DueRow, PaymentRow, PromiseRow
 
 
 @tagged("open_due")
@@ -58,25 +58,79 @@ def _take(rest: list[int], order: Iterable[int], amount: int) -> int:
 
 
 def allocate(
-    dues: tuple[DueRow, ...], adjustments: tuple[AdjustmentRow, ...], received: int
+    dues: tuple[DueRow, ...],
+    adjustments: tuple[AdjustmentRow, ...],
+    payments: tuple[PaymentRow, ...],
+    received: int,
 ) -> tuple[list[int], dict[str, int], int]:
     """What stays open of each due (these are in order), what was given up by kind, what was allocated."""
     rest = [due.amount for due in dues]
     everything = range(len(dues))
     given = {"waiver": 0, "write_off": 0}
+    meant = [row for row in payments if row.shares and row.reversed_us == NEVER]
+    place = {due.id: i for i, due in enumerate(dues)} if adjustments or meant else {}
     if adjustments:
-        place = {due.id: i for i, due in enumerate(dues)}
         # Named ones first: an unnamed one must not use up what a named one is for.
         for row in sorted(adjustments, key=lambda each: each.due is None):
             if row.reversed_us == NEVER:
-                order = everything if row.due is None else (place[row.due],)
+                # A due that was set aside takes nothing.
+                named = place.get(row.due or "")
+                order = everything if row.due is None else () if named is None else (named,)
                 given[row.kind] = given.get(row.kind, 0) + _take(rest, order, row.amount)
-    return rest, given, _take(rest, everything, received) if received else 0
+    allocated = 0
+    for payment in meant:
+        left = payment.net
+        for due, amount in payment.shares:
+            if due in place:
+                taken = _take(rest, (place[due],), min(amount, left))
+                allocated += taken
+                left -= taken
+    if received > allocated:
+        allocated += _take(rest, everything, received - allocated)
+    return rest, given, allocated
 
 
-def work_out(dues: tuple[DueRow, ...], adjustments: tuple[AdjustmentRow, ...], received: int) -> Ledger:
+def judged(promises: Iterable[PromiseRow], payments: Iterable[PaymentRow]) -> Iterator[PromiseRow]:
+    """Promises with when they were kept, or are broken.
+
+    What comes in from the instant of a promise on counts for it; instalments of one plan are paid in the
+    order of their days, none with what an earlier one took.
+    """
+    paid = [(row.us, row.net) for row in payments]
+    spent: dict[str, int] = {}
+    for row in promises:
+        start = spent.get(row.plan, 0) if row.plan is not None else 0
+        kept = _reached(paid, row.us, start + row.least)
+        if row.plan is not None:
+            spent[row.plan] = start + row.least
+        in_time = kept < min(row.deadline, row.cancelled_us)
+        # What was promised too late is broken when it is promised.
+        late = max(row.deadline, row.us)
+        broken = NEVER if in_time or row.cancelled_us < late else late
+        kept = kept if in_time else NEVER
+        yield attrs.evolve(row, kept_us=kept, broken_us=broken, end=min(kept, late, row.cancelled_us))
+
+
+def _reached(paid: list[tuple[int, int]], since: int, amount: int) -> int:
+    """When so much had come in since an instant; `NEVER` if it has not."""
+    total = 0
+    for us, part in sorted(paid):
+        if us >= since:
+            total += part
+            if total >= amount:
+                return us
+    return NEVER
+
+
+def work_out(
+    dues: tuple[DueRow, ...],
+    adjustments: tuple[AdjustmentRow, ...],
+    payments: tuple[PaymentRow, ...],
+    received: int,
+) -> Ledger:
     """The ledger that the rows add up to; the dues are in order."""
-    rest, given, allocated = allocate(dues, adjustments, received)
+    rest, given, allocated = allocate(dues, adjustments, payments, received)
+    refunded = sum(row.amount - row.net for row in payments if row.refunds and row.reversed_us == NEVER)
     written_off = given.pop("write_off")
     return Ledger(
         billed=sum(due.amount for due in dues),
@@ -84,9 +138,9 @@ def work_out(dues: tuple[DueRow, ...], adjustments: tuple[AdjustmentRow, ...], r
         allocated=allocated,
         waived=sum(given.values()),
         written_off=written_off,
-        received=received,
+        received=received + refunded,
         unapplied=received - allocated,
-        refunded=0,
+        refunded=refunded,
         open_dues=tuple(
             OpenDue(due.id, date.fromordinal(due.ordinal), left, due.kind)
             for due, left in zip(dues, rest, strict=True)

@@ -1,10 +1,9 @@
-"""Money: dues, payments and their reversal, adjustments, reported arrears, promises."""
+"""Money: payments, their reversal and refund, attempts that failed, adjustments, reported arrears."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from operator import attrgetter
 from typing import ClassVar
 
 import attrs
@@ -12,32 +11,15 @@ import attrs
 from collectflow._codec import tagged
 from collectflow._time import NEVER, micros
 from collectflow.errors import BadValue, CurrencyMismatch, UnknownReference
-from collectflow.events._base import Event, day_of
+from collectflow.events._base import Event
+from collectflow.events._dues import check_one_source, due_of
 from collectflow.events._proposals import optional_text
-from collectflow.events._rows import (
-    AdjustmentRow,
-    DueRow,
-    PaymentRow,
-    PromiseRow,
-)
+from collectflow.events._rows import AdjustmentRow, AttemptRow, PaymentRow
 from collectflow.events._tables import (
     Tables,
 )
-from collectflow.events._values import (
-    Arrears,
-    Due,
-)
+from collectflow.events._values import Arrears
 from collectflow.vocabulary import check_amount
-
-
-def check_one_source(dues: bool, arrears: bool) -> None:  # noqa: FBT001 - two of a kind
-    """Raise `BadValue` when a case would have both dues and reported arrears."""
-    if dues and arrears:
-        raise BadValue(
-            "arrears",
-            "dues and reported arrears",
-            "a case has one or the other: who keeps its ledger?",
-        )
 
 
 def check_report(tables: Tables, us: int, arrears: Arrears, event: str) -> None:
@@ -53,52 +35,19 @@ def _positive(instance: Event, attribute: attrs.Attribute[int], value: object) -
     check_amount(value, f"the {attribute.name} of event {instance.id!r}", least=1)
 
 
-def as_dues(values: Iterable[Due]) -> tuple[Due, ...]:
-    """The dues as a tuple."""
-    return tuple(values)
-
-
-_oldest_first = attrgetter("ordinal", "id")
-
-
-@tagged("dues_added")
-@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
-class DuesAdded(Event):
-    """More falls due: instalments, invoices, fees, interest.
-
-    Raises:
-        BadValue: when folded into a case that has a due of the same id, or reported arrears.
-    """
-
-    __abstract__ = False
-    #: Adjustments, which are referred to themselves, refer to dues.
-    rank: ClassVar[int] = 0
-
-    dues: tuple[Due, ...] = attrs.field(converter=as_dues)
-
-    def fold(self, tables: Tables, us: int) -> None:
-        """Add a row a due."""
-        if tables.head.currency is None:
-            raise BadValue("currency", None, "a case with dues has a currency (an ISO 4217 code)")
-        check_one_source(bool(self.dues), tables.report is not None)
-        seen = {row.id for row in tables.dues}
-        for due in self.dues:
-            if due.id in seen:
-                raise BadValue("due", due.id, "the case has a due of this id already")
-            seen.add(due.id)
-        rows = [DueRow(due.id, us, day_of(due.due_on, "due_on"), due.amount, due.kind) for due in self.dues]
-        # By due date, then id: the order in which payments go to them.
-        tables.dues = tuple(sorted((*tables.dues, *rows), key=_oldest_first))
-        tables.money_changed()
+def _parts(values: Iterable[tuple[str, int]] | Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    pairs = values.items() if isinstance(values, Mapping) else values
+    return tuple((str(due), amount) for due, amount in pairs)
 
 
 @tagged("payment_received")
 @attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class PaymentReceived(Event):
-    """Money came in; it goes to the oldest due first.
+    """Money came in; it goes to the dues that are named, the rest to the oldest due first.
 
     Args:
         amount: In the currency's minor unit, positive.
+        to: How much of it goes to which due, by id; what exceeds what is open of a due goes on to the oldest.
         method: How it was paid, for the record.
         currency: The ISO 4217 code, to be checked against the case's.
     """
@@ -108,13 +57,22 @@ class PaymentReceived(Event):
     amount: int = attrs.field(validator=_positive)
     method: str | None = attrs.field(default=None, converter=optional_text)
     currency: str | None = attrs.field(default=None, metadata={"vocabulary": "currencies"})
+    to: tuple[tuple[str, int], ...] = attrs.field(default=(), converter=_parts)
+
+    def __attrs_post_init__(self) -> None:
+        for due, amount in self.to:
+            check_amount(amount, f"what goes to due {due!r}", least=1)
+        if sum(amount for _, amount in self.to) > self.amount:
+            raise BadValue("to", self.to, f"more than the {self.amount} that came in")
 
     def fold(self, tables: Tables, us: int) -> None:
         """Add a payment; raises `CurrencyMismatch` for money in another currency."""
         expected = tables.head.currency
         if self.currency is not None and self.currency != expected:
             raise CurrencyMismatch(expected or "no currency", self.currency, f"event {self.id!r}")
-        tables.payments += (PaymentRow(self.id, us, self.amount, self.method),)
+        for due, _ in self.to:
+            due_of(tables, self.id, due)
+        tables.payments += (PaymentRow(self.id, us, self.amount, self.method, shares=self.to),)
         tables.received += self.amount
         tables.money_changed()
 
@@ -138,8 +96,8 @@ class Adjusted(Event):
 
     def fold(self, tables: Tables, us: int) -> None:
         """Add an adjustment."""
-        if self.due is not None and all(row.id != self.due for row in tables.dues):
-            raise UnknownReference(self.id, "dues", self.due, tuple(row.id for row in tables.dues))
+        if self.due is not None:
+            due_of(tables, self.id, self.due)
         tables.adjustments += (AdjustmentRow(self.id, us, self.amount, self.kind, self.due),)
         tables.money_changed()
 
@@ -177,7 +135,7 @@ class PaymentReversed(Event):
                 raise UnknownReference(self.id, "payments", self.payment, known)
             if paid.reversed_us == NEVER:
                 tables.payments = tables.replace(self.id, tables.payments, self.payment, reversed_us=learnt)
-                tables.received -= paid.amount
+                tables.received -= paid.net
         tables.money_changed()
 
 
@@ -225,36 +183,63 @@ class ArrearsReported(Event):
             tables.money_changed()
 
 
-@tagged("promise_made")
+@tagged("payment_refunded")
 @attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
-class PromiseMade(Event):
-    """The borrower promises to pay.
+class PaymentRefunded(Event):
+    """A part of a payment, or all of it, goes back to who paid.
 
     Args:
-        amount: What is promised, in minor units.
-        by: By the end of which day of the books.
+        payment: The id of the payment.
+        amount: How much, in minor units.
+
+    Raises:
+        BadValue: when more goes back than came in.
     """
-
-    __abstract__ = False
-
-    amount: int = attrs.field(validator=_positive)
-    by: date
-
-    def fold(self, tables: Tables, us: int) -> None:
-        """Add a promise; whether it is kept or broken is read, never recorded."""
-        tables.promises += (PromiseRow(self.id, us, self.amount, day_of(self.by, "by")),)
-
-
-@tagged("promise_cancelled")
-@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
-class PromiseCancelled(Event):
-    """A promise is withdrawn, by agreement."""
 
     __abstract__ = False
     rank: ClassVar[int] = 2
 
-    promise: str
+    payment: str
+    amount: int = attrs.field(validator=_positive)
 
     def fold(self, tables: Tables, us: int) -> None:
-        """Close the promise."""
-        tables.promises = tables.replace(self.id, tables.promises, self.promise, end=us)
+        """Take it off the payment; one that was reversed is gone already."""
+        paid = next((row for row in tables.payments if row.id == self.payment), None)
+        if paid is None:
+            known = tuple(row.id for row in tables.payments)
+            raise UnknownReference(self.id, "payments", self.payment, known)
+        if self.amount > paid.net:
+            raise BadValue("amount", self.amount, f"{paid.net} is left of payment {self.payment!r}")
+        tables.payments = tables.replace(
+            self.id,
+            tables.payments,
+            self.payment,
+            refunds=(*paid.refunds, (us, self.amount)),
+            refunded=paid.refunded + self.amount,
+        )
+        if paid.reversed_us == NEVER:
+            tables.received -= self.amount
+        tables.money_changed()
+
+
+@tagged("payment_failed")
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
+class PaymentFailed(Event):
+    """An attempt to pay, or to draw a payment, failed.
+
+    Args:
+        response: Why: `insufficient_funds`, `do_not_honor`, `invalid_account`, `expired`, `lost_or_stolen`,
+            `revoked`, `error`, `other`, or a response of the engine's own.
+        amount: What was to be paid, in minor units.
+        method: How.
+    """
+
+    __abstract__ = False
+
+    response: str = attrs.field(metadata={"vocabulary": "responses"})
+    amount: int | None = None
+    method: str | None = attrs.field(default=None, converter=optional_text)
+
+    def fold(self, tables: Tables, us: int) -> None:
+        """Add an attempt."""
+        tables.attempts += (AttemptRow(self.id, us, self.response, self.amount, self.method),)

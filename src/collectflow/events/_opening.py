@@ -12,7 +12,8 @@ from collectflow._codec import tagged
 from collectflow._time import FIRST, micros
 from collectflow.errors import BadValue
 from collectflow.events._base import Event, optional_utc
-from collectflow.events._money import DuesAdded, as_dues, check_one_source, check_report
+from collectflow.events._dues import DuesAdded, as_dues, check_one_source
+from collectflow.events._money import check_report
 from collectflow.events._proposals import text
 from collectflow.events._rows import (
     StageRow,

@@ -36,6 +36,7 @@ class DueRow(Row):
     ordinal: int
     amount: int
     kind: str = attrs.field(metadata={"vocabulary": "dues"})
+    state: str = "billed"
 
 
 @attrs.frozen(weakref_slot=False)
@@ -46,6 +47,25 @@ class PaymentRow(Row):
     amount: int
     method: str | None
     reversed_us: int = NEVER
+    #: What was meant for which due, and what went back when.
+    shares: tuple[tuple[str, int], ...] = ()
+    refunds: tuple[tuple[int, int], ...] = ()
+    refunded: int = 0
+
+    @property
+    def net(self) -> int:
+        """What is left of it after refunds."""
+        return self.amount - self.refunded
+
+
+@attrs.frozen(weakref_slot=False)
+class AttemptRow(Row):
+    """An attempt to pay that failed."""
+
+    table: ClassVar[str] = "attempts"
+    response: str = attrs.field(metadata={"vocabulary": "responses"})
+    amount: int | None = None
+    method: str | None = None
 
 
 @attrs.frozen(weakref_slot=False)
@@ -93,12 +113,24 @@ class ContactRow(Row):
 
 @attrs.frozen(weakref_slot=False)
 class PromiseRow(Row):
-    """A promise to pay `amount` by the end of the day `by`."""
+    """A promise to pay `amount` by the end of the day `by`, open from `us` until before `end`.
+
+    `kept_us`: when enough had come in; `broken_us`: when it had not in time; `NEVER` otherwise.
+    """
 
     table: ClassVar[str] = "promises"
     amount: int
     by: int
-    end: int = NEVER
+    end: int
+    #: The first instant at which it is too late.
+    deadline: int
+    #: The least that keeps it.
+    least: int
+    #: The plan that it is an instalment of.
+    plan: str | None = None
+    kept_us: int = NEVER
+    broken_us: int = NEVER
+    cancelled_us: int = NEVER
 
 
 @attrs.frozen(weakref_slot=False)
@@ -238,5 +270,6 @@ ROWS: Mapping[str, type[Row]] = {
         StageRow,
         NoticeRow,
         TransferRow,
+        AttemptRow,
     )
 }

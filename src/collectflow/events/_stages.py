@@ -9,8 +9,9 @@ import attrs
 
 from collectflow._codec import tagged
 from collectflow._time import NEVER
-from collectflow.errors import BadValue, UnknownReference
+from collectflow.errors import BadValue
 from collectflow.events._base import Decision, Event, day_of
+from collectflow.events._dues import due_of
 from collectflow.events._proposals import Act, Move, text
 from collectflow.events._relations import in_time
 from collectflow.events._rows import (
@@ -140,8 +141,8 @@ class HoldPlaced(Event):
 
     def fold(self, tables: Tables, us: int) -> None:
         """Add a hold; raises `UnknownReference` for a due that the case does not have."""
-        if self.due is not None and all(row.id != self.due for row in tables.dues):
-            raise UnknownReference(self.id, "dues", self.due, tuple(row.id for row in tables.dues))
+        if self.due is not None:
+            due_of(tables, self.id, self.due)
         calendar = tables.head.books
         start = us if self.starts_on is None else calendar.day_start(day_of(self.starts_on, "starts_on"))
         end = NEVER if self.until is None else calendar.day_start(day_of(self.until, "until") + 1)

@@ -14,10 +14,11 @@ import attrs
 
 from collectflow._time import NEVER, Books
 from collectflow.errors import UnknownReference
-from collectflow.events._ledger import Ledger, allocate, work_out
+from collectflow.events._ledger import Ledger, allocate, judged, work_out
 from collectflow.events._rows import (
     ActRow,
     AdjustmentRow,
+    AttemptRow,
     ContactRow,
     DueRow,
     HoldRow,
@@ -112,6 +113,9 @@ class Rare:
     transfers: tuple[TransferRow, ...] = ()
     #: Addresses that were found to be somebody else's, each with whom it does not reach.
     strays: frozenset[tuple[str, str | None]] = frozenset()
+    attempts: tuple[AttemptRow, ...] = ()
+    #: Dues that do not count: drafts, excluded and cancelled ones.
+    aside: tuple[DueRow, ...] = ()
 
 
 class _Rare(Generic[_T]):
@@ -169,6 +173,8 @@ class Tables:
     notices = _Rare[tuple[NoticeRow, ...]]()
     transfers = _Rare[tuple[TransferRow, ...]]()
     strays = _Rare[frozenset[tuple[str, str | None]]]()
+    attempts = _Rare[tuple[AttemptRow, ...]]()
+    aside = _Rare[tuple[DueRow, ...]]()
 
     def copy(self) -> Tables:
         """A copy to fold the next event into; the rows are shared."""
@@ -179,7 +185,7 @@ class Tables:
         """The ledger, worked out when it is first asked for."""
         found = self._ledger
         if found is None:
-            found = self._ledger = work_out(self.dues, self.adjustments, self.received)
+            found = self._ledger = work_out(self.dues, self.adjustments, self.payments, self.received)
         return found
 
     @property
@@ -188,7 +194,7 @@ class Tables:
         found = self._owed
         if found is None:
             if self.received or self.adjustments:
-                rest, _, _ = allocate(self.dues, self.adjustments, self.received)
+                rest, _, _ = allocate(self.dues, self.adjustments, self.payments, self.received)
             else:
                 rest = [due.amount for due in self.dues]
             found = self._owed = tuple(
@@ -209,10 +215,13 @@ class Tables:
                 after = self.head.books.day_start(self.report.as_of.toordinal() + 1)
                 rows: tuple[PaymentRow | AdjustmentRow, ...] = (*self.payments, *self.adjustments)
                 for row in rows:
+                    net = row.net if isinstance(row, PaymentRow) else row.amount
                     if row.us >= after:
-                        found += row.amount if row.reversed_us == NEVER else 0
+                        found += net if row.reversed_us == NEVER else 0
                     elif after <= row.reversed_us < NEVER:
-                        found -= row.amount
+                        found -= net
+                    elif isinstance(row, PaymentRow):
+                        found -= sum(amount for then, amount in row.refunds if then >= after)
             self._paid_since = found
         return found
 
@@ -221,6 +230,13 @@ class Tables:
         self._ledger = None
         self._owed = None
         self._paid_since = None
+        if self.rare.promises:
+            self.promises_changed()
+
+    def promises_changed(self) -> None:
+        """Work out which promises were kept, and when; called by events that touch money or promises."""
+        paid = [row for row in self.payments if row.reversed_us == NEVER]
+        self.promises = tuple(judged(self.promises, paid))
 
     def zones_of(self, party: str, person: str | None) -> tuple[str, ...]:
         """Every zone in which the person, or anybody with that role, may be; none is not known."""

@@ -56,6 +56,15 @@ class Conventions:
         return books(self.books_zone, self.day_end)
 
 
+#: Whether a due counts: `billed` does; `draft` and `excluded` do not until billed; `cancelled` is over.
+DUE_STATES = ("billed", "draft", "excluded", "cancelled")
+
+
+def _due_state(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
+    if value not in DUE_STATES:
+        raise BadValue(attribute.name, value, f"it is one of {', '.join(DUE_STATES)}")
+
+
 def _due_id(value: str) -> str:
     return text(value, "due")
 
@@ -78,6 +87,7 @@ class Due:
         due_on: The due date, a day of the books.
         amount: In the currency's minor unit, positive.
         kind: `instalment`, `invoice`, `fee`, `interest` or `principal`.
+        state: `billed`; a `draft` is set aside until it is (`DueChanged`).
 
     Raises:
         BadAmount: when the amount is not an integer.
@@ -88,6 +98,7 @@ class Due:
     due_on: date = attrs.field(kw_only=True, validator=_a_date)
     amount: int = attrs.field(kw_only=True, validator=_positive)
     kind: str = attrs.field(default="instalment", kw_only=True, metadata={"vocabulary": "dues"})
+    state: str = attrs.field(default="billed", kw_only=True, validator=_due_state)
 
 
 def _person_id(value: str) -> str:

@@ -18,6 +18,7 @@ from collectflow import events as ev
 from collectflow._time import EPOCH_ORDINAL, Books, from_clock, instant, micros
 from collectflow.case import Case
 from collectflow.errors import UnknownName
+from collectflow.events._promises import WHOLE
 from collectflow.portfolio._door import TABLES
 from collectflow.portfolio._errors import MissingColumn
 from collectflow.portfolio._tables import CASE
@@ -266,7 +267,15 @@ def _given(row: Row, *names: str) -> dict[str, Any]:
 
 def _payment(maker: _Maker, row: Row) -> None:
     maker.made.append(ev.PaymentReceived(row["id"], at=row["at"], **_given(row, "amount", "method")))
+    if row.get("refunded"):
+        name = f"{row['id']}-refunded"
+        maker.made.append(ev.PaymentRefunded(name, at=row["at"], payment=row["id"], amount=row["refunded"]))
     _reversal(maker, row)
+
+
+def _attempt(maker: _Maker, row: Row) -> None:
+    fields = _given(row, "amount", "method")
+    maker.made.append(ev.PaymentFailed(row["id"], at=row["at"], response=row["response"], **fields))
 
 
 def _adjustment(maker: _Maker, row: Row) -> None:
@@ -300,8 +309,24 @@ def _contact(maker: _Maker, row: Row) -> None:
 
 
 def _promise(maker: _Maker, row: Row) -> None:
-    maker.made.append(ev.PromiseMade(row["id"], at=row["at"], amount=row["amount"], by=_a_day(row["by"])))
-    _ends(maker, row, ev.PromiseCancelled, "promise")
+    by, amount = _a_day(row["by"]), row["amount"]
+    last = maker.day_that_begins(row["broken_at"]) if "broken_at" in row else None
+    # A row says what keeps it in minor units: the share that asks for just that.
+    share = max(row.get("least", amount) * WHOLE // amount, 1)
+    terms: Any = {"grace": 0 if last is None else max((last - by).days - 1, 0), "threshold": share}
+    undone = "broken_at" not in row and "kept_at" not in row
+    plan = row.get("plan")
+    if plan is None:
+        maker.made.append(ev.PromiseMade(row["id"], at=row["at"], amount=amount, by=by, **terms))
+        if undone:
+            _ends(maker, row, ev.PromiseCancelled, "promise")
+    elif all(each.id != plan for each in maker.made):
+        rows = [each for each in maker.of("promises") if each.get("plan") == plan]
+        parts = [ev.Instalment(_a_day(each["by"]), each["amount"]) for each in rows]
+        maker.made.append(ev.PlanAgreed(plan, at=row["at"], instalments=parts, **terms))
+        over = [each["ends_at"] for each in rows if not each.keys() & {"broken_at", "kept_at"}]
+        if over:
+            maker.made.append(ev.PlanEnded(f"{plan}-ended", at=max(over), plan=plan))
 
 
 def _hold(maker: _Maker, row: Row) -> None:
@@ -386,6 +411,7 @@ _EVENTS: Mapping[str, Callable[[_Maker, Row], None]] = {
     "adjustments": _adjustment,
     "contacts": _contact,
     "promises": _promise,
+    "attempts": _attempt,
     "holds": _hold,
     "permissions": _permission,
     "preferences": _preference,

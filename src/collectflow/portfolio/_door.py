@@ -28,6 +28,7 @@ TABLES = (
     "stages",
     "notices",
     "transfers",
+    "attempts",
     "zones",
 )
 

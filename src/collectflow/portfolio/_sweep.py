@@ -96,6 +96,7 @@ def sweep(  # noqa: D417, PLR0913 - the tables of a case, explained together
     stages: object = None,
     notices: object = None,
     transfers: object = None,
+    attempts: object = None,
     zones: object = None,
     nothing_in: Iterable[str] = (),
     known_zones: Iterable[str] | None = None,
@@ -111,7 +112,8 @@ def sweep(  # noqa: D417, PLR0913 - the tables of a case, explained together
             mapping each has the name that its columns are to have.
         contacts, dues, payments, adjustments: The tables' rows, as far as rules read them; `needs` says
             which columns.
-        holds, permissions, preferences, placements, promises, acts, stages, notices, transfers: The same.
+        holds, permissions, preferences, placements, promises, acts, stages, notices: The same.
+        transfers, attempts: The same.
         zones: The candidate zones: case, party, zone, and person where a rule asks for one. Or `cases` has
             a column `zone`, the one zone of its borrower: nothing has to be joined then.
         nothing_in: Tables of which there are no rows at all.
@@ -153,6 +155,7 @@ def sweep(  # noqa: D417, PLR0913 - the tables of a case, explained together
         "stages": stages,
         "notices": notices,
         "transfers": transfers,
+        "attempts": attempts,
         "zones": zones,
     }
     us = micros(at)

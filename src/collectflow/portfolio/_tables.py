@@ -33,6 +33,8 @@ NAMES = {
     "given_us": "given_at",
     "received_us": "received_at",
     "returned_us": "returned_at",
+    "kept_us": "kept_at",
+    "broken_us": "broken_at",
 }
 INSTANTS = frozenset(
     {
@@ -45,11 +47,24 @@ INSTANTS = frozenset(
         "given_at",
         "received_at",
         "returned_at",
+        "kept_at",
+        "broken_at",
     }
 )
 DAYS = frozenset({"due_on", "as_of", "oldest_due_on", "by"})
 NUMBERS = frozenset(
-    {"amount", "open_amount", "paid_since", "starts", "stops", "position", "permission_day", "reply_day"}
+    {
+        "amount",
+        "open_amount",
+        "paid_since",
+        "starts",
+        "stops",
+        "position",
+        "permission_day",
+        "reply_day",
+        "least",
+        "refunded",
+    }
 )
 #: What a row is where its frame does not say so: few hosts keep these columns.
 DEFAULTS: Mapping[str, object] = {

@@ -167,6 +167,19 @@ def _notices(said: Said) -> SearchStrategy[Guard]:
     return st.one_of(made)
 
 
+def _promises(_: Said) -> SearchStrategy[Guard]:
+    number: SearchStrategy[Term[int]] = st.builds(
+        lambda fact, within: fact(within=within),
+        st.sampled_from([facts.promises, facts.broken_promises, facts.kept_promises, facts.failed_payments]),
+        st.none() | windows(),
+    )
+    return st.one_of(
+        number.flatmap(lambda term: compared(term, st.integers(0, 2))),
+        st.just(facts.promise_open.as_guard()),
+        st.just(facts.last_response.is_in(["insufficient_funds", "expired"])),
+    )
+
+
 def _business(said: Said) -> SearchStrategy[Guard]:
     if not said.calendars:
         return _plain(said)
@@ -293,6 +306,7 @@ LEAVES: dict[str, Callable[[Said], SearchStrategy[Guard]]] = {
     "money_counts": _money_counts,
     "lasts": _lasts,
     "notices": _notices,
+    "promises": _promises,
     "business": _business,
     "in_force": _in_force,
     "money": _money,

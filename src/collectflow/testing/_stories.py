@@ -126,9 +126,51 @@ class Story:
 
 def _payment(story: Story) -> cf.Event:
     currency = story.draw(st.sampled_from((None, story.opening.currency)))
+    amount = story.draw(sums_near(story.world.sums))
+    named = story.draw(st.sampled_from((None, None, *(due.id for due in story.opening.dues))))
     return cf.PaymentReceived(
-        **story.when(), amount=story.draw(sums_near(story.world.sums)), currency=currency
+        **story.when(), amount=amount, currency=currency, to=() if named is None else {named: amount}
     )
+
+
+def _failed(story: Story) -> cf.Event:
+    response = story.draw(st.sampled_from(vocabulary.DECLINES))
+    return cf.PaymentFailed(**story.when(), response=response, amount=story.draw(st.none() | amounts()))
+
+
+def _refund(story: Story) -> cf.Event:
+    found = story.some(cf.PaymentReceived)
+    gone = {each.payment for each in story.events if isinstance(each, cf.PaymentRefunded)}
+    if not isinstance(found, cf.PaymentReceived) or found.id in gone:
+        return _payment(story)
+    amount = story.draw(st.sampled_from((1, found.amount)) | st.integers(1, found.amount))
+    return cf.PaymentRefunded(**story.when(found), payment=found.id, amount=amount)
+
+
+def _due(story: Story) -> cf.Event:
+    """A due is changed or set aside: one of the opening, or of those that were added."""
+    ids = [each.id for each in story.opening.dues]
+    over = {e.due for e in story.events if isinstance(e, cf.DueChanged) and e.state == "cancelled"}
+    open_ids = [each for each in ids if each not in over]
+    if not open_ids:
+        return _payment(story)
+    changes: dict[str, Any] = story.draw(
+        st.fixed_dictionaries(
+            {"state": st.sampled_from((None, "billed", "excluded", "draft"))},
+            optional={"amount": amounts(), "due_on": st.just(story.day())},
+        )
+    )
+    if changes == {"state": None}:
+        changes["state"] = "excluded"
+    return cf.DueChanged(**story.when(), due=story.draw(st.sampled_from(open_ids)), **changes)
+
+
+def _plan(story: Story) -> cf.Event:
+    found = story.some(cf.PlanAgreed)
+    if found is not None and story.draw(st.booleans()):
+        return cf.PlanEnded(**story.when(found), plan=found.id)
+    parts = [cf.Instalment(story.day(), story.draw(amounts())) for _ in range(story.draw(st.integers(1, 3)))]
+    return cf.PlanAgreed(**story.when(), instalments=parts, grace=story.draw(st.integers(0, 3)))
 
 
 def _reversal(story: Story) -> cf.Event:
@@ -188,7 +230,13 @@ def _promise(story: Story) -> cf.Event:
     found = story.some(cf.PromiseMade)
     if found is not None and story.draw(st.booleans()):
         return cf.PromiseCancelled(**story.when(found), promise=found.id)
-    return cf.PromiseMade(**story.when(), amount=story.draw(amounts()), by=story.day())
+    return cf.PromiseMade(
+        **story.when(),
+        amount=story.draw(amounts()),
+        by=story.day(),
+        grace=story.draw(st.sampled_from((0, 0, 2))),
+        threshold=story.draw(st.sampled_from((10_000, 10_000, 9_000, 1))),
+    )
 
 
 def _hold(story: Story) -> cf.Event:
@@ -302,6 +350,10 @@ def _act(story: Story) -> cf.Event:
 HAPPENINGS: dict[str, Callable[[Story], cf.Event]] = {
     "payment": _payment,
     "reversal": _reversal,
+    "refund": _refund,
+    "failed": _failed,
+    "due": _due,
+    "plan": _plan,
     "adjustment": _adjustment,
     "money": _more_money,
     "contact": _contact,
@@ -393,9 +445,10 @@ def histories(  # noqa: PLR0913 - what a history may be kept to
     Args:
         at: When it is opened; anywhen unless given.
         max_size: At most so many events after the opening (changes of stage come on top).
-        only: What may happen: `payment`, `reversal`, `adjustment`, `money` (dues or reports), `contact`,
-            `result`, `inbound`, `promise`, `hold`, `permission`, `preference`, `placement`, `notice`,
-            `transfer`, `stray` (a wrong address), `attribute`, `person`, `act`; anything unless given.
+        only: What may happen: `payment`, `reversal`, `refund`, `failed` (an attempt to pay), `adjustment`,
+            `money` (dues or reports), `due` (one is changed), `contact`, `result`, `inbound`, `promise`,
+            `plan`, `hold`, `permission`, `preference`, `placement`, `notice`, `transfer`, `stray` (a wrong
+            address), `attribute`, `person`, `act`; anything unless given.
         ledger: `dues` or `arrears`; either unless given.
         moves: Whether the case changes its stage.
         lifecycle: On which graph; that of `online_lending` unless given.

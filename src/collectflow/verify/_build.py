@@ -34,6 +34,7 @@ from collectflow.events import (
     NoticeDelivered,
     NoticeReturned,
     NoticeSent,
+    PaymentFailed,
     PaymentReceived,
     PaymentReversed,
     PermissionGiven,
@@ -55,6 +56,8 @@ from collectflow.verify._snapshot import Snapshot
 from collectflow.verify._world import OTHER
 
 _PLAIN = "a text that no rule names"
+#: A promise of so much stays open until its day is over.
+_UNPAID = 10**12
 
 
 class NotBuilt(Exception):
@@ -228,12 +231,21 @@ class Builder:
         if back is not None:
             self.events.append(PaymentReversed(self._id("reversal"), at=back, payment=made))
 
-    def _promises(self, at: datetime, columns: dict[str, Any], cell: Cell, _back: datetime | None) -> None:
+    def _promises(self, at: datetime, columns: dict[str, Any], cell: Cell, broken: datetime | None) -> None:
         made = self._id("promise")
-        by = date.fromordinal(columns.pop("by", self.today))
-        self.events.append(PromiseMade(made, at=at, by=by, **{"amount": 1, **columns}))
-        if not cell.force:
+        last = self.today
+        if broken is not None:
+            last = Conventions().books.today(micros(broken)) - 1
+        said = {"amount": _UNPAID, "by": last, **columns}
+        day = date.fromordinal(said.pop("by"))
+        if unbuilt := said.keys() - {"amount"}:
+            raise NotBuilt(f"promises with {', '.join(sorted(unbuilt))}")
+        self.events.append(PromiseMade(made, at=at, by=day, amount=said["amount"]))
+        if not cell.force and broken is None:
             self.events.append(PromiseCancelled(self._id("end"), at=at, promise=made))
+
+    def _attempts(self, at: datetime, columns: dict[str, Any], cell: Cell, _back: datetime | None) -> None:  # noqa: ARG002
+        self.events.append(PaymentFailed(self._id("attempt"), at=at, **{"response": "other", **columns}))
 
     def _holds(self, at: datetime, columns: dict[str, Any], cell: Cell, _back: datetime | None) -> None:
         made = self._id("hold")

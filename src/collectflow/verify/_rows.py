@@ -231,6 +231,7 @@ SECOND: Mapping[str, tuple[str, bool]] = {
     "payments": ("reversed_us", True),
     "adjustments": ("reversed_us", True),
     "notices": ("received_us", True),
+    "promises": ("broken_us", True),
     "permissions": ("given_us", False),
 }
 

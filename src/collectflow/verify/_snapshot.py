@@ -255,6 +255,9 @@ class Snapshot(World):
                 seconds.insert(0, None)
             for when in seconds:
                 for held in force if holding else ("",):
+                    if held and later and when is not None:
+                        # What is broken is open no more.
+                        continue
                     cell = Cell(table, kind, inside, when, held, self.integer("rows"), self.boolean("covers"))
                     self.hold(cell.number >= 0)
                     if self.exact:

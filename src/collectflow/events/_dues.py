@@ -1,0 +1,149 @@
+"""Dues: added, changed, set aside (drafts, exclusions), taken up again, cancelled.
+
+A due that is set aside stands outside of the ledger: it is neither billed nor owed, and takes no payment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from operator import attrgetter
+from typing import Any, ClassVar
+
+import attrs
+
+from collectflow._codec import tagged
+from collectflow.errors import BadValue, UnknownReference
+from collectflow.events._base import Event, day_of
+from collectflow.events._rows import DueRow
+from collectflow.events._tables import Tables
+from collectflow.events._values import DUE_STATES, Due
+from collectflow.vocabulary import check_amount
+
+
+def check_one_source(dues: bool, arrears: bool) -> None:  # noqa: FBT001 - two of a kind
+    """Raise `BadValue` when a case would have both dues and reported arrears."""
+    if dues and arrears:
+        raise BadValue(
+            "arrears",
+            "dues and reported arrears",
+            "a case has one or the other: who keeps its ledger?",
+        )
+
+
+def as_dues(values: Iterable[Due]) -> tuple[Due, ...]:
+    """The dues as a tuple."""
+    return tuple(values)
+
+
+#: By due date, then id: the order in which payments go to them.
+_oldest_first = attrgetter("ordinal", "id")
+
+
+def _place(tables: Tables, rows: Iterable[DueRow]) -> None:
+    """Put dues where they belong: those that are billed into the ledger, the others aside."""
+    changed = {row.id: row for row in rows}
+    kept = [row for row in (*tables.dues, *tables.aside) if row.id not in changed]
+    every = sorted((*kept, *changed.values()), key=_oldest_first)
+    tables.dues = tuple(row for row in every if row.state == "billed")
+    aside = tuple(row for row in every if row.state != "billed")
+    if aside or tables.aside:
+        tables.aside = aside
+    tables.money_changed()
+
+
+@tagged("dues_added")
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
+class DuesAdded(Event):
+    """More falls due: instalments, invoices, fees, interest; drafts among them are set aside.
+
+    Raises:
+        BadValue: when folded into a case that has a due of the same id, or reported arrears.
+    """
+
+    __abstract__ = False
+    #: Adjustments, which are referred to themselves, refer to dues.
+    rank: ClassVar[int] = 0
+
+    dues: tuple[Due, ...] = attrs.field(converter=as_dues)
+
+    def fold(self, tables: Tables, us: int) -> None:
+        """Add a row a due."""
+        if tables.head.currency is None:
+            raise BadValue("currency", None, "a case with dues has a currency (an ISO 4217 code)")
+        check_one_source(bool(self.dues), tables.report is not None)
+        seen = {row.id for row in (*tables.dues, *tables.aside)}
+        for due in self.dues:
+            if due.id in seen:
+                raise BadValue("due", due.id, "the case has a due of this id already")
+            seen.add(due.id)
+        _place(
+            tables,
+            [
+                DueRow(due.id, us, day_of(due.due_on, "due_on"), due.amount, due.kind, due.state)
+                for due in self.dues
+            ],
+        )
+
+
+def _a_state(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
+    if value is not None and value not in DUE_STATES:
+        raise BadValue(attribute.name, value, f"it is one of {', '.join(DUE_STATES)}")
+
+
+@tagged("due_changed")
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
+class DueChanged(Event):
+    """A due is changed, set aside or taken up again.
+
+    Args:
+        due: Its id.
+        due_on: When it falls due now.
+        amount: What it amounts to now, in minor units.
+        state: `billed` counts; `draft` and `excluded` are set aside until they are billed; `cancelled` is
+            over for good.
+        because: Why, for the record.
+
+    Raises:
+        BadValue: when nothing would change, for an unknown state, or a due that was cancelled.
+        UnknownReference: for a due that the case does not have.
+    """
+
+    __abstract__ = False
+
+    due: str
+    due_on: date | None = None
+    amount: int | None = None
+    state: str | None = attrs.field(default=None, validator=_a_state)
+    because: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.due_on is None and self.amount is None and self.state is None:
+            raise BadValue("due", self.due, "say what changes: due_on, amount or state")
+        if self.due_on is not None:
+            day_of(self.due_on, "due_on")
+        if self.amount is not None:
+            check_amount(self.amount, f"the amount of event {self.id!r}", least=1)
+
+    def fold(self, tables: Tables, us: int) -> None:  # noqa: ARG002
+        """Change the due's row, and put it where it belongs."""
+        row = due_of(tables, self.id, self.due)
+        if row.state == "cancelled":
+            raise BadValue("due", self.due, "it was cancelled, which is for good")
+        changes: dict[str, Any] = {}
+        if self.due_on is not None:
+            changes["ordinal"] = day_of(self.due_on, "due_on")
+        if self.amount is not None:
+            changes["amount"] = self.amount
+        if self.state is not None:
+            changes["state"] = self.state
+        _place(tables, [attrs.evolve(row, **changes)])
+
+
+def due_of(tables: Tables, event: str, due: str) -> DueRow:
+    """The row of a due, set aside or not; raises `UnknownReference`."""
+    for row in (*tables.dues, *tables.aside):
+        if row.id == due:
+            return row
+    known = tuple(row.id for row in (*tables.dues, *tables.aside))
+    raise UnknownReference(event, "dues", due, known)

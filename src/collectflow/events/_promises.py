@@ -1,0 +1,161 @@
+"""Promises and payment plans: what was promised by when, and what came in by then.
+
+A row says when its promise was kept and when it is broken; the fold works both out anew whenever money
+moves, so a reversal leaves no trace. That a day passes breaks it: the instant is known beforehand and read
+when it comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import ClassVar
+
+import attrs
+
+from collectflow._codec import tagged
+from collectflow.errors import BadValue
+from collectflow.events._base import Event, day_of
+from collectflow.events._rows import PromiseRow
+from collectflow.events._tables import Tables
+from collectflow.vocabulary import check_amount
+
+#: All of it, in hundredths of a per cent.
+WHOLE = 10_000
+
+
+def _positive(instance: Event, attribute: attrs.Attribute[int], value: object) -> None:
+    check_amount(value, f"the {attribute.name} of event {instance.id!r}", least=1)
+
+
+def _days(_instance: object, attribute: attrs.Attribute[int], value: object) -> None:
+    if type(value) is not int or value < 0:
+        raise BadValue(attribute.name, value, "a whole number of days belongs here")
+
+
+def _share(_instance: object, attribute: attrs.Attribute[int], value: object) -> None:
+    if type(value) is not int or not 1 <= value <= WHOLE:
+        raise BadValue(attribute.name, value, f"hundredths of a per cent belong here: 1 to {WHOLE}")
+
+
+def promised(
+    tables: Tables, row_id: str, us: int, amount: int, by: date, grace: int, threshold: int, plan: str | None
+) -> PromiseRow:
+    """A promise's row; the least that keeps it is rounded up to a minor unit."""
+    day = day_of(by, "by")
+    deadline = tables.head.books.day_start(day + grace + 1)
+    least = -(-amount * threshold // WHOLE)
+    return PromiseRow(row_id, us, amount, day, deadline, deadline, least, plan)
+
+
+@tagged("promise_made")
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
+class PromiseMade(Event):
+    """The borrower promises to pay.
+
+    Args:
+        amount: What is promised, in minor units.
+        by: By the end of which day of the books.
+        grace: How many days more it is waited for.
+        threshold: How much of it keeps the promise, in hundredths of a per cent: 9_000 is 90 %.
+    """
+
+    __abstract__ = False
+
+    amount: int = attrs.field(validator=_positive)
+    by: date
+    grace: int = attrs.field(default=0, validator=_days)
+    threshold: int = attrs.field(default=WHOLE, validator=_share)
+
+    def fold(self, tables: Tables, us: int) -> None:
+        """Add a promise."""
+        row = promised(tables, self.id, us, self.amount, self.by, self.grace, self.threshold, None)
+        tables.promises = (*tables.promises, row)
+        tables.promises_changed()
+
+
+@tagged("promise_cancelled")
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
+class PromiseCancelled(Event):
+    """A promise is withdrawn, by agreement: it is neither kept nor broken after that."""
+
+    __abstract__ = False
+    rank: ClassVar[int] = 2
+
+    promise: str
+
+    def fold(self, tables: Tables, us: int) -> None:
+        """Close the promise."""
+        tables.promises = tables.replace(self.id, tables.promises, self.promise, cancelled_us=us)
+        tables.promises_changed()
+
+
+@attrs.frozen(weakref_slot=False)
+class Instalment:
+    """One instalment of a payment plan: an amount, by the end of a day of the books."""
+
+    by: date
+    amount: int
+
+
+def _instalments(values: Iterable[Instalment]) -> tuple[Instalment, ...]:
+    return tuple(values)
+
+
+@tagged("plan_agreed")
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
+class PlanAgreed(Event):
+    """A payment plan: instalments, each a promise of its own by its day.
+
+    Args:
+        instalments: What is paid by when; what was paid for one does not count for the next.
+        grace: How many days more each is waited for.
+        threshold: How much of each keeps it, in hundredths of a per cent.
+
+    Raises:
+        BadValue: without instalments, or when one has no positive amount.
+    """
+
+    __abstract__ = False
+
+    instalments: tuple[Instalment, ...] = attrs.field(converter=_instalments)
+    grace: int = attrs.field(default=0, validator=_days)
+    threshold: int = attrs.field(default=WHOLE, validator=_share)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.instalments:
+            raise BadValue("instalments", self.instalments, "a plan has at least one")
+        for each in self.instalments:
+            check_amount(each.amount, f"an instalment of event {self.id!r}", least=1)
+            day_of(each.by, "by")
+
+    def fold(self, tables: Tables, us: int) -> None:
+        """Add a promise an instalment."""
+        rows = []
+        for i, each in enumerate(sorted(self.instalments, key=lambda one: one.by)):
+            name = f"{self.id}/{i + 1}"
+            rows.append(promised(tables, name, us, each.amount, each.by, self.grace, self.threshold, self.id))
+        tables.promises = (*tables.promises, *rows)
+        tables.promises_changed()
+
+
+@tagged("plan_ended")
+@attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
+class PlanEnded(Event):
+    """A payment plan ends by agreement: what is open of it is neither kept nor broken after that."""
+
+    __abstract__ = False
+    rank: ClassVar[int] = 2
+
+    plan: str
+
+    def fold(self, tables: Tables, us: int) -> None:
+        """Close every instalment that is still open."""
+        if all(row.plan != self.plan for row in tables.promises):
+            # It says which plans there are.
+            tables.replace(self.id, tables.promises, self.plan)
+        tables.promises = tuple(
+            attrs.evolve(row, cancelled_us=min(us, row.cancelled_us)) if row.plan == self.plan else row
+            for row in tables.promises
+        )
+        tables.promises_changed()
