@@ -220,3 +220,16 @@ def test_nothing_within_the_horizon_is_none():
     verdict = engine.review(opened(), cf.Contact("call"), datetime(2026, 3, 2, tzinfo=UTC))
     assert verdict.allowed_at is None
     assert verdict.untold == ()
+
+
+def test_a_window_of_what_is_in_force_begins_anew_with_a_row_that_lies_ahead():
+    """A hold is no longer one since the last permission as soon as the next permission begins."""
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    later = at + timedelta(hours=7)
+    engine = engine_for(~facts.held("dispute", within=cf.since("permissions")))
+    case = engine.record(
+        opened(),
+        cf.HoldPlaced("h", at=at - timedelta(hours=1), kind="dispute"),
+        cf.PermissionGiven("p", at=at - timedelta(hours=1), starts=later),
+    ).case
+    assert engine.review(case, cf.Contact("call"), at).allowed_at == later

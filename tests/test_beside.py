@@ -313,3 +313,19 @@ def test_holds_of_other_cases():
     assert read(facts.held("deceased"), one, two) is False
     with pytest.raises(cf.UnknownName, match="beside"):
         cf.since("payments", beside=True)
+
+
+def test_what_stands_beside_is_looked_at_before_a_reply_is_looked_for_there():
+    asking, reply = engine(facts.contacts(beside=True) < 1), cf.Contact("call", reply_to="in")
+    with pytest.raises(cf.BadValue, match="other cases"):
+        asking.fire(opened("one"), reply, NOW, beside=["two"])  # type: ignore[list-item] # what is no case
+
+
+def test_a_window_begins_anew_with_what_was_told_beside_for_later():
+    """A permission that another case holds for later is waited for."""
+    later = NOW + timedelta(hours=7)
+    told = cf.PermissionGiven("p", at=NOW - timedelta(days=1), starts=later, ends_with=None)
+    asking = engine(facts.contacts(within=cf.since("permissions", beside=True)) < 1)
+    verdict = asking.review(opened("one", call("a", 3)), CALL, NOW, beside=[opened("two", told)])
+    assert verdict.allowed_at == later
+    assert asking.review(opened("one", call("a", 3)), CALL, NOW).allowed_at is None

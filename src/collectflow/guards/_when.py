@@ -155,6 +155,13 @@ def _coming(rows: Iterable[Any], when: Callable[[Any], int], us: int) -> int:
 _us: Callable[[Any], int] = attrgetter("us")
 
 
+def _next_anchor(window: SinceLast, scene: Scene) -> int:
+    """When a row that lies ahead becomes the last, so that the window begins anew."""
+    if window.table == "contacts":
+        return NEVER
+    return _coming(scene.rows(window.table, beside=window.beside), _us, scene.us)
+
+
 def _count(ref: Count, leaf: Test) -> Flip:  # noqa: ARG001
     when: Callable[[Any], int] = attrgetter(ref.by)
     table, beside = ref.table, ref.beside
@@ -178,8 +185,8 @@ def _count(ref: Count, leaf: Test) -> Flip:  # noqa: ARG001
         # Rows before the window cannot come back but where a local date runs backwards: a day's margin.
         rows = rows_since(scene, start - DAY)
         coming = _coming(scene.rows(table, beside=beside), when, scene.us) if may_come else NEVER
-        if isinstance(window, SinceLast) and window.table != "contacts":
-            coming = min(coming, _coming(getattr(scene.tables, window.table), _us, scene.us))
+        if isinstance(window, SinceLast):
+            coming = min(coming, _next_anchor(window, scene))
         # A calendar may end, and the count with it become unknown, whatever the rows.
         if not rows and not isinstance(window, BusinessDays):
             return coming
@@ -226,6 +233,8 @@ def _in_force(ref: InForce, leaf: Test) -> Flip:  # noqa: ARG001
             start = start_at(scene)
             inside = [row for row in rows if row.end > us and (start is None or when(row) >= start)]
             found = change(window, scene, inside, when)
+        if isinstance(window, SinceLast):
+            found = min(found, _next_anchor(window, scene))
         for row in rows:
             if row.end > us and takes(row, scene.asked):
                 found = min(found, row.us if row.us > us else row.end)
