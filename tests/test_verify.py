@@ -11,7 +11,7 @@ import pytest
 
 import collectflow as cf
 from collectflow import facts
-from collectflow.guards import Count, Term, where_of
+from collectflow.guards import Count, Last, Term, where_of
 from collectflow.policies import online_lending
 from tests.oracle import CALENDARS
 from tests.support import ATTRIBUTES, make_engine, policy
@@ -271,6 +271,30 @@ def test_open_fields_are_tried_where_rules_look_at_them():
 
 
 # --- overrides, coverage, dates -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("guard", "field"),
+    [
+        (facts.portion == "undisputed", "portion"),
+        (facts.portion != "", "portion"),
+        (facts.contacts(direction="inbound", id=cf.same_as("reply_to")) >= 1, "reply_to"),
+        (facts.contacts(place=cf.named, direction={"inbound", "outbound"}) >= 1, "place"),
+        (facts.permitted(within=cf.since("permissions", collector=cf.named)).as_guard(), "collector"),
+    ],
+)
+def test_a_field_is_tried_wherever_rules_look_at_it(guard, field):
+    """As a field of its own, under the name of another column, or in the filter of a window."""
+    answer = verify.never(ruled(guard), cf.on_contact())
+    assert not answer.proved
+    if field != "collector":
+        assert getattr(shown(answer).proposal, field) is not None
+
+
+def test_a_field_may_be_what_a_column_is_compared_to_elsewhere():
+    """The last row is compared to a text that no filter names."""
+    place = Term(Last("contacts", where_of("contacts", {"place": cf.same}), "place")) == "work"
+    assert shown(verify.never(ruled(place), cf.on_contact())).proposal.place == "work"
 
 
 def test_a_rule_with_grounds_is_taken_to_be_overridden():

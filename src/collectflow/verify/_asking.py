@@ -59,7 +59,7 @@ def _filters(guard: Guard) -> Iterator[Where]:
     for ref in refs_of(guard):
         if isinstance(ref, (Count, Last, InForce)):
             yield from ref.where
-        if isinstance(ref, Count) and isinstance(ref.window, SinceLast):
+        if isinstance(ref, (Count, InForce)) and isinstance(ref.window, SinceLast):
             yield from ref.window.where
 
 
@@ -70,7 +70,7 @@ def _looks(guard: Guard) -> Iterator[tuple[str, Iterable[str]]]:
             yield from ((ref.field, ()) for ref in leaf.reads if isinstance(ref, Asked))
         elif isinstance(leaf.ref, Asked):
             yield leaf.ref.field, [str(each) for each in leaf.values if each != ""]
-    yield from ((where.column, ()) for where in _filters(guard) if where.asks)
+    yield from ((where.field, ()) for where in _filters(guard) if where.asks)
 
 
 def _aims(engine: Engine) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -94,16 +94,32 @@ class Mentioned:
         known = tuple(engines)
         looked: dict[str, set[str]] = {}
         constants: dict[str, set[str]] = {}
+        compared: dict[str, set[str]] = {}
         for guard in (*guards_of(known), *more):
             for name, said in _looks(guard):
                 looked.setdefault(name, set()).update(said)
             for where in _filters(guard):
+                if where.asks:
+                    # What the column is compared to elsewhere, the field may be as well.
+                    compared.setdefault(where.field, set()).add(where.column)
+                    continue
                 texts = {each for each in where.values if isinstance(each, str)}
                 constants.setdefault(where.column, set()).update(texts)
+            for leaf in leaves(guard):
+                if isinstance(leaf, Test) and isinstance(leaf.ref, Last):
+                    texts = {each for each in leaf.values if isinstance(each, str) and each}
+                    constants.setdefault(leaf.ref.what, set()).update(texts)
         for engine in known:
             for name, wanted in _aims(engine):
                 looked.setdefault(name, set()).update(wanted)
-        return cls({name: frozenset(said | constants.get(name, set())) for name, said in looked.items()})
+        return cls(
+            {
+                name: frozenset(
+                    said.union(*(constants.get(each, ()) for each in {name, *compared.get(name, ())}))
+                )
+                for name, said in looked.items()
+            }
+        )
 
     def values(self, field: str, words: frozenset[str], shared: frozenset[str]) -> list[str]:
         """Of a closed vocabulary, what the rules name, and one word for all others.
@@ -197,13 +213,17 @@ def contacts(
     ]
     if "borrower" not in values[1]:
         values[1].append("borrower")
+    portions: list[str | None] = [None]
+    if "portion" in mentioned.fields:
+        words = (engine.words("portions"), (beside or engine).words("portions"))
+        portions += mentioned.values("portion", *words)
     found: list[Question] = []
     for channel, party, purpose in product(*values):
         columns = {"channel": channel, "party": party, "purpose": purpose}
         if target is None or target.covers("contact", columns):
             free = [mentioned.variants(each, f"some-{each}") for each in _OPEN[1:]]
-            for chosen in product(*free):
-                open_fields: dict[str, Any] = dict(zip(_OPEN[1:], chosen, strict=True))
+            for chosen in product(*free, portions):
+                open_fields: dict[str, Any] = dict(zip((*_OPEN[1:], "portion"), chosen, strict=True))
                 made = Contact(channel, party, purpose=purpose, **open_fields)
                 found += contact(engine, made, mentioned)
     return found
