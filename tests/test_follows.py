@@ -200,3 +200,28 @@ def test_history_that_is_not_known(data):
     assert engine.review(case, "start_outreach", START).unknown
     answered = engine.record(case, cf.ContactInbound("in", at=START, channel="call")).case
     assert engine.read(answered, facts.time_since_contact(direction="inbound"), START) == timedelta(0)
+
+
+def test_a_debt_is_known_by_every_case_of_its_account():
+    """A call that named the first case is about the debt in the third as well, also through storage."""
+    engine = make_engine()
+    first = engine.record(
+        open_case(engine),
+        cf.ContactPlaced("k", at=START, contact=cf.Contact("call", about=["c-1"])),
+        cf.ContactInbound("i", at=START, channel="call", discussed=["c-1", "another"]),
+    ).case
+    third = _next(engine, _cured(engine, _next(engine, _cured(engine, first))), id="c-3")
+    fourth = _next(engine, _cured(engine, third), id="c-4")
+    named = cf.ContactInbound("n", at=START, channel="call", discussed=["c-2"])
+    for each in (third, fourth, cf.Case.from_dict(fourth.to_dict())):
+        made = engine.record(each, named).case
+        assert [row.this_debt for row in made.tables.contacts] == [True, True, True]
+
+
+def test_a_hold_on_a_due_of_the_earlier_case_is_on_the_debt():
+    engine = make_engine()
+    hold = cf.HoldPlaced("h", at=START, kind="time_barred", scope="due", due="d-1")
+    case = open_case(engine, dues=[cf.Due("d-1", due_on=date(2026, 1, 1), amount=10_000)])
+    new = _next(engine, _cured(engine, engine.record(case, hold).case))
+    assert [(row.kind, row.due) for row in new.tables.holds] == [("time_barred", None)]
+    assert engine.read(new, facts.held("time_barred"), START) is True

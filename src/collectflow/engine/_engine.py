@@ -14,7 +14,7 @@ import attrs
 
 from collectflow._time import micros, to_utc
 from collectflow.case import Case
-from collectflow.engine._following import carried_over, known_from
+from collectflow.engine._following import carried_over, earlier_cases, known_from
 from collectflow.engine._hooks import Proposed
 from collectflow.engine._telling import Result, Telling, running
 from collectflow.errors import (
@@ -102,6 +102,10 @@ class Engine(Telling):
         if running.get():
             self._not_in_hook("fire")
         given_beside = tuple(beside)
+        for each in given_beside:
+            # What a reply answers is looked up there before the rest is checked.
+            if not isinstance(each, Case):
+                raise BadValue("beside", each, "pass the borrower's other cases")
         made = self._proposal(case, proposal, given_beside)
         if id is not None:
             done = self._done_already(case, id, made, proposal)
@@ -281,6 +285,7 @@ class Engine(Telling):
             persons=(first, *others),
             attributes=tuple(sorted(given.items())),
             follows=None if follows is None else follows.id,
+            earlier=earlier_cases(follows),
             carried=carried,
             history_from=known_from(follows, history_from),
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import attrs
+
 from collectflow.case import Case
 from collectflow.errors import (
     BadValue,
@@ -69,12 +71,20 @@ def carried_over(follows: Case, account: str, us: int, *, ended: bool) -> tuple[
     events = (*_opening(follows).carried, *follows.events)
     holds = {row.id for row in follows.tables.holds if row.kind in _LASTING and row.end > us}
     return tuple(
-        event
+        # The dues of the earlier case stay there: a hold on one of them is on the debt.
+        attrs.evolve(event, due=None) if isinstance(event, HoldPlaced) else event
         for event in events
         if isinstance(event, _CARRIED)
         or (isinstance(event, PromiseMade) and _broken(follows, event, us))
         or (isinstance(event, HoldPlaced) and event.id in holds)
     )
+
+
+def earlier_cases(follows: Case | None) -> tuple[str, ...]:
+    """The ids of the cases before an earlier one, the first of them first."""
+    if follows is None or follows.follows is None:
+        return ()
+    return (*_opening(follows).earlier, follows.follows)
 
 
 def known_from(follows: Case | None, given: datetime | None) -> datetime | None:

@@ -14,7 +14,7 @@ from collectflow.errors import BadValue
 from collectflow.events._base import Event, optional_utc
 from collectflow.events._dues import DuesAdded, as_dues, check_one_source
 from collectflow.events._money import check_report
-from collectflow.events._proposals import text
+from collectflow.events._proposals import text, texts
 from collectflow.events._rows import (
     StageRow,
 )
@@ -90,6 +90,7 @@ class CaseOpened(Event):
         persons: Whom the case knows, the borrower first.
         attributes: The host's own facts.
         follows: The id of the earlier case of the same account.
+        earlier: The ids of those before that one: what is carried may name the debt by any of them.
         carried: What that case leaves to this one: its contacts, permissions, preferences, notices and
             transfers, its broken promises, and the holds that a cure does not end.
         history_from: From when the history is known, for a case that was taken over mid-life.
@@ -109,6 +110,7 @@ class CaseOpened(Event):
     persons: tuple[Person, ...] = attrs.field(default=(), converter=_persons)
     attributes: tuple[tuple[str, int | str | bool | date | None], ...] = ()
     follows: str | None = None
+    earlier: tuple[str, ...] = attrs.field(default=(), converter=texts)
     carried: tuple[Event, ...] = ()
     history_from: datetime | None = attrs.field(default=None, converter=optional_utc)
 

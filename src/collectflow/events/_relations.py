@@ -37,8 +37,8 @@ def _day_of(zones: tuple[Zone, ...], then: int, us: int) -> int:
 
 
 def is_about(head: Head, ids: Iterable[str]) -> bool:
-    """Whether debts are named of which this is one, by the id of its case or of its account."""
-    return not {head.id, head.account, head.follows}.isdisjoint(ids)
+    """Whether debts are named of which this is one, by the id of a case of its account or of that."""
+    return not {head.id, head.account, head.follows, *head.earlier}.isdisjoint(ids)
 
 
 def this_debt(head: Head, about: tuple[str, ...], discussed: tuple[str, ...]) -> bool:

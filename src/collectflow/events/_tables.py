@@ -60,6 +60,11 @@ class Opening(Protocol):
         ...
 
     @property
+    def earlier(self) -> tuple[str, ...]:
+        """The ids of those before that one."""
+        ...
+
+    @property
     def conventions(self) -> Conventions:
         """How the books are kept."""
         ...
@@ -91,6 +96,11 @@ class Head:
     def follows(self) -> str | None:
         """The id of the earlier case of the account."""
         return self.opening.follows
+
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """The ids of those before that one."""
+        return self.opening.earlier
 
     @property
     def conventions(self) -> Conventions:
