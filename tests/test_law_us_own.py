@@ -535,6 +535,36 @@ def test_the_lender_owes_no_validation_notice_where_only_agencies_are_bound():
     assert (owed.rule, owed.missed, owed.due_by) == (NOTICE, False, on(4, 25, 0))
 
 
+def test_suits_reports_and_sales_stay_bound_where_only_agencies_are():
+    """They name no collector, and would be let off by that."""
+    pack = us.regulation_f(dated=False, only_agencies=True, furnishing=["report"], selling=["sell"])
+    engine = cf.Engine(online_lending.lifecycle(), [pack], acts=["report", "sell"])
+    at = on(4, 20)
+    held = [*hold(on(4, 2), "time_barred"), *hold(on(4, 2), "bankruptcy"), *hold(on(4, 2), "dispute")]
+    case = engine.migrate(then("case", held, at), "outsourced", at, "for the test").case
+    found = {
+        str(asked): {each.rule for each in engine.review(case, asked, at).findings if each.blocks}
+        for asked in ("sue", cf.Act("report"), cf.Act("sell"))
+    }
+    assert list(found.values()) == [
+        {"reg-f.time-barred", "reg-f.suit-on-a-disputed-debt"},
+        {"reg-f.before-furnishing"},
+        {"reg-f.sale-of-a-settled-debt"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"), [("dispute", "reg-f.disputed"), ("creditor_request", "reg-f.original-creditor")]
+)
+@pytest.mark.parametrize(("channel", "refuses"), [(None, True), ("letter", True), ("call", False)])
+def test_a_dispute_that_nobody_said_how_it_came_counts_as_written(kind, rule, channel, refuses):
+    engine = cf.Engine(online_lending.lifecycle(), POLICIES)
+    at = on(4, 20)
+    asked = cf.HoldPlaced("asked", at=on(4, 19), kind=kind, channel=channel)
+    verdict = engine.review(then("case", [asked], at), EMAIL, at)
+    assert (rule in {each.rule for each in verdict.findings if each.blocks}) is refuses
+
+
 def test_the_validation_notice_is_owed_from_the_first_communication_on():
     engine = cf.Engine(online_lending.lifecycle(), POLICIES)
     happened = [*talk(on(4, 1)), *notice(on(4, 8))]

@@ -145,6 +145,7 @@ def regulation_f(
 
     Args:
         only_agencies: Whether it binds only contacts that name a collector; the lender's own are then free.
+            Suits, reports and sales name none and stay bound: leave out those that are the lender's own.
         dated: `False` lifts the dates from which rules are in force.
         boundary: Whether 08:00 and 21:00 themselves are convenient: the regulation says that before the one
             and after the other is not (`inclusive`); the statute, 15 U.S.C. 1692c(a)(1), says after and
@@ -181,7 +182,8 @@ def regulation_f(
         version="2026-03-02",
         rules=in_force_from(_REG_F, rules),
         dated=dated,
-        when=facts.collector != "" if only_agencies else None,
+        # A move or an act has no collector that it could name, and no purpose: nobody is let off by that.
+        when=(facts.collector != "") | (facts.purpose == "") if only_agencies else None,
     )
 
 
@@ -507,7 +509,7 @@ def _selling(acts: tuple[str, ...]) -> Rule:
 
 
 #: What the consumer, or an attorney for the consumer, asked for in writing within the validation period.
-_ASKED: dict[str, Any] = {"party": {*CONSUMER, "attorney"}, "written": True, "timely": True}
+_ASKED: dict[str, Any] = {"party": {*CONSUMER, "attorney"}, "written": IN_WRITING, "timely": True}
 
 
 def _disputed() -> Guard:
