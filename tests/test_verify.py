@@ -291,6 +291,17 @@ def test_a_field_is_tried_wherever_rules_look_at_it(guard, field):
         assert getattr(shown(answer).proposal, field) is not None
 
 
+@pytest.mark.parametrize("given", [Count("permissions", by="given_us"), Last("permissions", by="given_us")])
+def test_a_permission_may_be_given_before_it_begins(given):
+    """It counts by when it was given, though it has not begun."""
+    told = Term(given) >= 1 if isinstance(given, Count) else Term(given) < 5
+    asking = ruled(told & (Term(Count("permissions")) < 1))
+    assert not verify.never(asking, CALL).proved
+    assert verify.never(
+        ruled((Term(Count("permissions", by="given_us")) < 1) & (Term(Count("permissions")) >= 1)), CALL
+    ).proved
+
+
 def test_a_field_may_be_what_a_column_is_compared_to_elsewhere():
     """The last row is compared to a text that no filter names."""
     place = Term(Last("contacts", where_of("contacts", {"place": cf.same}), "place")) == "work"

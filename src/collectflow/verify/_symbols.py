@@ -164,6 +164,11 @@ def _count_known(at: Snapshot, ref: Count) -> Expr:
     return z3.And(known, at.others_known) if ref.beside else known
 
 
+def _may_lie_ahead(at: Snapshot, ref: Count | Last) -> bool:
+    """Whether rows count that have not begun, such as a permission by when it was given: no cell has them."""
+    return ref.by != "us" and not SECOND[ref.table][1] and not at.exact
+
+
 def _count(at: Snapshot, ref: Count) -> Symbol:
     if ref.by not in {"us", SECOND.get(ref.table, ("",))[0]}:
         free = at.integer("count")
@@ -171,6 +176,10 @@ def _count(at: Snapshot, ref: Count) -> Symbol:
         return Symbol(free, at.boolean("known"))
     known = _count_known(at, ref)
     cells = _counted(at, ref, at.taken(ref))
+    if _may_lie_ahead(at, ref):
+        free = at.integer("count")
+        at.hold(free >= (_sum(cells) if ref.distinct is None else 0))
+        return Symbol(free, known)
     if ref.distinct is None:
         return Symbol(_sum(cells), known)
     groups = [_counted(at, ref, where) for _, where in at.values_of(ref)]
@@ -183,7 +192,7 @@ def _count(at: Snapshot, ref: Count) -> Symbol:
 
 
 def _last(at: Snapshot, ref: Last) -> Symbol:
-    if ref.by not in {"us", SECOND.get(ref.table, ("",))[0]}:
+    if ref.by not in {"us", SECOND.get(ref.table, ("",))[0]} or _may_lie_ahead(at, ref):
         return Symbol(at.integer("last"), at.boolean("known"))
     anchor = at.anchors[at.anchor_of(ref)]
     # A row before the known history may not have been the last.
