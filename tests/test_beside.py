@@ -284,6 +284,18 @@ def _named(event: cf.Event, home: str) -> cf.Event:
     return event
 
 
+def test_when_a_history_beside_is_known_far_enough_back():
+    """The sweep says so too: what is not known for what lies beside will be."""
+    asking = engine(facts.contacts(beside=True, within=cf.hours(30)) < 1)
+    one, two = opened("one"), opened("two", history_from=NOW - timedelta(hours=10))
+    known = NOW + timedelta(hours=20) - timedelta(microseconds=1)
+    verdict = asking.review(one, CALL, NOW, beside=[two])
+    assert (verdict.status, verdict.allowed_at) == ("unknown", known)
+    frames = cases_to_frames([one], beside={"one": [two]})
+    (swept,) = sweep(asking, at=NOW, proposals={"call": CALL}, **frames).select("unchanged_until").rows()
+    assert swept == (known,)
+
+
 def test_who_answered_about_another_debt_is_reachable():
     """What went unanswered here is counted since the borrower responded, whichever debt that was about."""
     missed = [

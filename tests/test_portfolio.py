@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -337,6 +338,42 @@ def test_a_planted_fault_is_caught(monkeypatch, fault):
     assert rows_of(sweep(asking, at=AT, proposals=asked, **framed(cases))) == expected
     FAULTS[fault](monkeypatch)
     assert rows_of(sweep(asking, at=AT, proposals=asked, **framed(cases))) != expected
+
+
+@pytest.mark.parametrize("kind", ["polars", "duckdb", "pyarrow"])
+def test_a_share_of_what_is_too_large_is_unknown_and_of_any_currency_is_known(kind):
+    """Numbers that 64 bits cannot multiply stop no sweep, and no currency is asked for."""
+    rule = cf.Rule(
+        "share", on=cf.on_contact(), require=facts.overdue_share("score") < Decimal("0.1"), because="x"
+    )
+    asking = cf.Engine(online_lending.lifecycle(), [house(rule)], attributes=ATTRIBUTES)
+    overdue = [cf.Due("d", due_on=date(2026, 1, 1), amount=10)]
+    cases = [
+        asking.open(
+            f"case-{score}",
+            account="a",
+            borrower="b",
+            at=datetime(2026, 2, 1, tzinfo=UTC),
+            currency="EUR",
+            dues=overdue,
+            attributes={"score": score},
+        ).case
+        for score in (100, 101, 2**63 - 1)
+    ]
+    call = cf.Contact("call")
+    assert [asking.review(each, call, AT).status for each in cases] == ["refused", "allowed", "allowed"]
+    frames: dict[str, Any] = framed(cases)
+    if kind == "duckdb":
+        connection = duckdb.connect(config={"threads": 1})
+        frames = {name: connection.from_arrow(each.to_arrow()) for name, each in frames.items()}
+    elif kind == "pyarrow":
+        frames = {name: each.to_arrow() for name, each in frames.items()}
+    swept = sweep(asking, at=AT, proposals={"call": call}, **frames)
+    made = nw.from_native(swept)
+    if isinstance(made, nw.LazyFrame):
+        made = made.collect("pyarrow")
+    answers = dict(made.select("case", "call").iter_rows())
+    assert answers == {"case-100": "refused", "case-101": "allowed", f"case-{2**63 - 1}": "unknown"}
 
 
 def test_cases_to_frames_holds_every_table(cases):

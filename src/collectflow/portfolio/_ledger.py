@@ -99,12 +99,20 @@ def _business_late(ref: Money, view: View) -> Values:
 def share(ref: Share, view: View) -> Values:
     """Compared by multiplying: an integer division would be another one on every engine."""
     desk = view.desk
-    whole = desk.col("cases", ref.of, "number")
+    held = desk.col("cases", ref.of, "number")
     halves = max(SHARES, *view.marks[ref])
-    least = (whole > 0) & (whole <= _LARGEST // halves)
+
+    def within(value: nw.Expr, least: nw.Expr, factor: int) -> tuple[nw.Expr, nw.Expr]:
+        """A number and whether it can be multiplied; what cannot be is 0, since an engine may raise."""
+        fits = (least & (value <= _LARGEST // factor)).fill_null(value=False)
+        return nw.when(fits).then(value).otherwise(nw.lit(0)), fits
+
+    whole, told = within(held, held > 0, halves)
     made = []
-    for each in money(Money("amount_overdue"), view):
-        amount = each.value if isinstance(each.value, nw.Expr) else nw.lit(int(each.value))
+    # A share is one in whatever currency, so that of the policy does not matter.
+    for each in money(Money("amount_overdue"), attrs.evolve(view, currency=None)):
+        value = each.value if isinstance(each.value, nw.Expr) else nw.lit(int(each.value))
+        amount, small = within(value, value >= 0, SHARES)
         scaled = amount * (SHARES // 2)
         pairs = [
             (
@@ -116,10 +124,7 @@ def share(ref: Share, view: View) -> Values:
             for mark in reversed(view.marks[ref])
             if mark > 0
         ]
-        known = all_sides(
-            [each.known, least.fill_null(value=False), (amount <= _LARGEST // SHARES).fill_null(value=False)]
-        )
-        made.append(Alternative(None, stepped(pairs, 0), known))
+        made.append(Alternative(None, stepped(pairs, 0), all_sides([each.known, told, small])))
     return tuple(made)
 
 

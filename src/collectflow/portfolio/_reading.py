@@ -108,8 +108,9 @@ def _count(ref: Count, view: View) -> Values:
             inside = flag if not ref.older else all_sides([taken, begun, negated(inside)])
             oldest = desk.extreme(ref.table, inside, name, ("inside", whole), "min")
             view.bounds.columns[oldest, ref.window.n * HOUR] = None
-            if desk.has("cases", "history_from"):
-                view.bounds.columns["history_from", ref.window.n * HOUR - 1] = None
+            for column in ("history_from", *(("beside_from",) if ref.beside else ())):
+                if desk.has("cases", column):
+                    view.bounds.columns[column, ref.window.n * HOUR - 1] = None
         if ref.distinct is None:
             value = desk.number(ref.table, flag, whole)
         else:
