@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import attrs
 import duckdb
 import polars as pl
 import pytest
@@ -149,3 +150,43 @@ def test_what_stands_beside_belongs_to_another_case():
     frames = cases_to_frames([first], beside={"a": [second.apply(contact)]})
     assert frames["contacts"]["beside"].to_list() == [True]
     assert frames_to_cases(**frames)[0].tables.contacts == ()
+
+
+MIDNIGHT = datetime(2026, 3, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+HOLD = cf.HoldPlaced("h", at=MIDNIGHT, kind="dispute", starts_on=date(2026, 3, 9))
+CONSENT = cf.PermissionGiven("p", at=MIDNIGHT, kind="frequency", ends_with=None)
+CALLED = cf.ContactPlaced("c", at=MIDNIGHT + DAY, contact=cf.Contact("call", person="x"))
+NOTICE = cf.NoticeSent("n", at=MIDNIGHT - 9 * DAY, kind="validation", by=date(2026, 2, 25))
+
+
+@pytest.mark.parametrize(
+    "happened",
+    [
+        [
+            attrs.evolve(CONSENT, starts=MIDNIGHT + 9 * DAY),
+            cf.PermissionWithdrawn("w", at=MIDNIGHT, permission="p"),
+        ],
+        [CONSENT, CALLED, cf.PermissionWithdrawn("w", at=CALLED.at, permission="p")],
+        [attrs.evolve(CONSENT, until=CALLED.at), CALLED],
+        [HOLD, cf.HoldLifted("l", at=MIDNIGHT + 2 * DAY, hold="h")],
+        [attrs.evolve(HOLD, starts_on=None), cf.HoldLifted("l", at=MIDNIGHT, hold="h")],
+        [NOTICE, HOLD],
+        [NOTICE, attrs.evolve(HOLD, starts_on=None)],
+        [attrs.evolve(NOTICE, by=date(2026, 3, 9)), HOLD],
+        [
+            NOTICE,
+            cf.NoticeReturned("r", at=MIDNIGHT, notice="n"),
+            cf.NoticeDelivered("d", at=MIDNIGHT + DAY, notice="n"),
+        ],
+    ],
+)
+def test_what_ends_before_it_begins_and_what_comes_too_late(happened):
+    """What a rule looks at of a row stays as it was, however its events came to be."""
+    opening = cf.CaseOpened(
+        "a#0", at=MIDNIGHT - 20 * DAY, case="a", account="a", borrower="x", stage="reminder", currency="USD"
+    )
+    case = cf.Case.replay([opening, *happened])
+    (back,) = frames_to_cases(**cases_to_frames([case]))
+    for table in ("holds", "permissions", "notices", "contacts"):
+        assert getattr(back.tables, table) == getattr(case.tables, table)

@@ -333,9 +333,12 @@ def _hold(maker: _Maker, row: Row) -> None:
     fields = _given(row, "kind", "scope", "due", "amount", "party", "written")
     starts = maker.day_that_begins(row["at"])
     ends = row.get("ends_at")
-    until = None if ends is None else maker.day_that_begins(ends)
+    # One that was lifted before it began, or as it did, has no last day.
+    until = None if ends is None or ends <= row["at"] else maker.day_that_begins(ends)
     last = None if until is None else until - timedelta(days=1)
-    at = row["at"] if starts is None else min(row["at"], _before(maker, row["at"]))
+    at = row["at"]
+    if starts is not None:
+        at = min(at, _before(maker, at) if row.get("timely", True) else _too_late(maker, at))
     maker.made.append(ev.HoldPlaced(row["id"], at=at, starts_on=starts, until=last, **fields))
     if ends is not None and until is None:
         maker.made.append(ev.HoldLifted(f"{row['id']}-lifted", at=ends, hold=row["id"]))
@@ -348,14 +351,29 @@ def _before(maker: _Maker, at: datetime) -> datetime:
     return begun
 
 
+def _too_late(maker: _Maker, at: datetime) -> datetime:
+    """As early as a hold that was not asked for in time may have been told: when the last day named is over."""
+    found = [_before(maker, at)]
+    for row in maker.of("notices"):
+        by = _day(row.get("by"))
+        if by is not None and not row.get("returned"):
+            found += [row["at"], instant(maker.books.day_start(by.toordinal() + 1))]
+    return max(found)
+
+
 def _permission(maker: _Maker, row: Row) -> None:
     fields = _given(row, "kind", "person", "channel", "collector", "contact")
-    given = row.get("given_at", row["at"])
+    given, ends = row.get("given_at", row["at"]), row.get("ends_at")
+    # A contact of the instant at which it ended was yet placed with it where the contact says so.
+    used = any(each["at"] == ends and "permission_day" in each for each in maker.of("contacts"))
+    withdrawn = ends is not None and (ends < row["at"] or used)
+    until = None if withdrawn else ends
     maker.made.append(
-        ev.PermissionGiven(
-            row["id"], at=given, starts=row["at"], until=row.get("ends_at"), ends_with=None, **fields
-        )
+        ev.PermissionGiven(row["id"], at=given, starts=row["at"], until=until, ends_with=None, **fields)
     )
+    if withdrawn and ends is not None:
+        name = f"{row['id']}-withdrawn"
+        maker.made.append(ev.PermissionWithdrawn(name, at=ends, permission=row["id"]))
 
 
 def _preference(maker: _Maker, row: Row) -> None:
@@ -385,16 +403,18 @@ def _ends(maker: _Maker, row: Row, event: Callable[..., ev.Event], field: str) -
 
 def _notice(maker: _Maker, row: Row) -> None:
     fields = _given(row, "kind", "channel", "party", "collector")
-    received = row.get("received_at")
-    assumed = None if received is None else maker.day_that_begins(received)
+    received, returned = row.get("received_at"), row.get("returned", False)
+    assumed = None if received is None or returned else maker.day_that_begins(received)
     maker.made.append(
         ev.NoticeSent(row["id"], at=row["at"], by=_day(row.get("by")), assumed_on=assumed, **fields)
     )
-    if row.get("returned"):
+    if returned:
         back = row.get("returned_at", row["at"])
         maker.made.append(ev.NoticeReturned(f"{row['id']}-back", at=back, notice=row["id"]))
-    elif received is not None and assumed is None:
-        maker.made.append(ev.NoticeDelivered(f"{row['id']}-received", at=received, notice=row["id"]))
+    if received is not None and assumed is None:
+        # Of one that came back this is when it was received after all.
+        name = f"{row['id']}-received"
+        maker.made.append(ev.NoticeDelivered(name, at=received, sequence=1, notice=row["id"]))
 
 
 def _transfer(maker: _Maker, row: Row) -> None:
