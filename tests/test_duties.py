@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -175,3 +176,30 @@ def test_the_date_of_a_duty_is_exact(zone, quarters, day_end):
     assert before.due_by == owed.due_by
     days = (case.today(owed.due_by) - case.today(begun)).days
     assert days == 6
+
+
+@pytest.mark.parametrize("name", ["owed", "require"])
+@pytest.mark.parametrize(
+    "guard",
+    [facts.attribute("vip", int) >= 1, facts.overdue_share("vip") >= Decimal("0.1")],
+)
+def test_attributes_are_read_as_they_are_declared(name, guard):
+    """In what is owed as well, and a share is of a whole number."""
+    parts: dict[str, cf.Guard] = {"owed": facts.owing.as_guard(), "require": facts.owing.as_guard()}
+    rule = cf.Rule("r", on=cf.on_contact(), because="x", **{**parts, name: guard})
+    policy = cf.Policy("p", rules=[rule])
+    with pytest.raises(cf.InvalidEngine, match="'vip' is declared as bool, the rule reads a int"):
+        cf.Engine(online_lending.lifecycle(), [policy], attributes={"vip": bool})
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity"])
+def test_a_share_is_compared_to_a_number(value):
+    with pytest.raises(cf.BadGuard, match="a share is a number"):
+        _ = facts.overdue_share("nominal") >= Decimal(value)
+
+
+@pytest.mark.parametrize("written", ["yes", 1, 0])
+def test_what_is_in_writing_is_yes_or_no_or_not_known(written):
+    """Anything else would be taken for neither."""
+    with pytest.raises(cf.BadValue, match="not known"):
+        cf.HoldPlaced("h", at=datetime(2026, 3, 4, tzinfo=UTC), kind="dispute", written=written)

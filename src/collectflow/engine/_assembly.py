@@ -31,6 +31,7 @@ from collectflow.guards import (
     Attribute,
     Days,
     Guard,
+    Share,
     Window,
     refs_of,
     words,
@@ -181,12 +182,19 @@ class Assembly:
             rules[rule.id] = policy.name
             yield from self._unknown_words(rule.mentions(), where)
             yield from self._aimless(rule, where)
-            for ref in refs_of(rule.condition):
-                declared = self._attributes.get(ref.name) if isinstance(ref, Attribute) else None
-                if declared is not None and isinstance(ref, Attribute) and ref.python is not declared:
+            for guard in (rule.condition, rule.owed):
+                yield from () if guard is None else self._otherwise_declared(guard, where)
+
+    def _otherwise_declared(self, guard: Guard, where: str) -> Iterable[str]:
+        """Attributes of another type than the one that a guard reads."""
+        for ref in refs_of(guard):
+            if isinstance(ref, (Attribute, Share)):
+                name, read = (ref.of, int) if isinstance(ref, Share) else (ref.name, ref.python)
+                declared = self._attributes.get(name, read)
+                if declared is not read:
                     yield (
-                        f"{where}: attribute {ref.name!r} is declared as {declared.__name__}, "
-                        f"the rule reads a {ref.python.__name__}"
+                        f"{where}: attribute {name!r} is declared as {declared.__name__}, "
+                        f"the rule reads a {read.__name__}"
                     )
 
     def _aimless(self, rule: Rule, where: str) -> Iterable[str]:

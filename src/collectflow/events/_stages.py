@@ -93,6 +93,11 @@ def _in_writing(event: HoldPlaced) -> bool | None:
     return None if event.channel is None else event.channel not in _SPOKEN
 
 
+def _yes_or_no(_instance: object, attribute: attrs.Attribute[bool | None], value: object) -> None:
+    if value is not None and type(value) is not bool:
+        raise BadValue(attribute.name, value, "True, False, or None for not known")
+
+
 @tagged("hold_placed")
 @attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class HoldPlaced(Event):
@@ -128,7 +133,9 @@ class HoldPlaced(Event):
     amount: int | None = None
     party: str = attrs.field(default="borrower", metadata={"vocabulary": "parties"})
     channel: str | None = attrs.field(default=None, metadata={"vocabulary": "channels"})
-    written: bool | None = attrs.field(default=attrs.Factory(_in_writing, takes_self=True))
+    written: bool | None = attrs.field(
+        default=attrs.Factory(_in_writing, takes_self=True), validator=_yes_or_no
+    )
 
     def __attrs_post_init__(self) -> None:
         for name in ("starts_on", "until"):

@@ -81,6 +81,8 @@ def encode(type_: str, value: object, where: str) -> int | str | bool:
     if isinstance(value, str) and expected is str:
         return str(value)
     if expected is Fraction and isinstance(value, (Fraction, Decimal)):
+        if isinstance(value, Decimal) and not value.is_finite():
+            raise BadGuard(f"{where} is compared to {value}", "a share is a number")
         return _share(Fraction(value), where)
     if type(value) is not expected:
         raise BadGuard(

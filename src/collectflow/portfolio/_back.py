@@ -352,7 +352,7 @@ def _before(maker: _Maker, at: datetime) -> datetime:
 
 
 def _too_late(maker: _Maker, at: datetime) -> datetime:
-    """As early as a hold that was not asked for in time may have been told: when the last day named is over."""
+    """As early as a hold may have been told that was not asked for in time: after the last day named."""
     found = [_before(maker, at)]
     for row in maker.of("notices"):
         by = _day(row.get("by"))
