@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -203,3 +204,27 @@ def test_what_is_in_writing_is_yes_or_no_or_not_known(written):
     """Anything else would be taken for neither."""
     with pytest.raises(cf.BadValue, match="not known"):
         cf.HoldPlaced("h", at=datetime(2026, 3, 4, tzinfo=UTC), kind="dispute", written=written)
+
+
+def test_what_is_not_known_yet_is_missed_from_when_it_will_be_known_to_be():
+    """It need not have been kept in between: it goes from not known to missed at once."""
+    rule = cf.Rule(
+        "r",
+        on=cf.on_contact(),
+        require=facts.contacts(within=cf.hours(10)) >= 1,
+        owed=facts.stage != "",
+        because="x",
+    )
+    engine = cf.Engine(online_lending.lifecycle(), [cf.Policy("p", rules=[rule])])
+    opening = {"account": "a", "borrower": "b", "at": START, "history_from": START - timedelta(hours=3)}
+    case = engine.open("c", **opening).case
+    known = START + timedelta(hours=7) - TICK
+    (owed,) = engine.obligations(case, START)
+    assert (owed.missed, owed.due_by) == (False, known)
+    assert engine.obligations(case, known)[0].missed
+    called = engine.record(case, cf.ContactPlaced("k", at=START, contact=CALL)).case
+    (owed,) = engine.obligations(called, START)
+    assert (owed.missed, owed.due_by) == (False, START + timedelta(hours=10))
+    ends = engine.evolve(policies=[cf.Policy("p", rules=[attrs.evolve(rule, effective_until=START.date())])])
+    (owed,) = ends.obligations(called, START)
+    assert owed.due_by is None

@@ -70,17 +70,26 @@ class Duty:
             return None
         kept = Evaluation(self.kept, scene, zones, at, _NOBODY, horizon)
         missed = kept.status() is Status.REFUSED
-        us, _ = (None, True) if missed else kept.next_change()
-        due = None if us is None else kept.at_instant(us)
+        due = None if missed else _missed_from(kept)
+        if due is not None and not self.rule.in_force(due.worlds[0].scene.today):
+            due = None
         return Obligation(
             self.rule.id,
             self.policy.name,
             self.rule.because,
             self.rule.citation,
-            None if due is None or due.status() is Status.ALLOWED else due.at,
+            None if due is None else due.at,
             missed,
             owed is Status.ALLOWED,
         )
+
+
+def _missed_from(kept: Evaluation) -> Evaluation | None:
+    """From when it is not kept any more, or, where that is not known now, from when it is missed."""
+    if kept.status() is not Status.ALLOWED:
+        return kept.refused_at()
+    us, _ = kept.next_change()
+    return None if us is None else kept.at_instant(us)
 
 
 _NOBODY: Mapping[str, Any] = {}

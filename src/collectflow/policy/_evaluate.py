@@ -16,6 +16,7 @@ from collectflow.policy._explaining import Explaining
 from collectflow.policy._judging import World
 from collectflow.policy._plan import Compiled, Failure, Slot, policy_name, sight_of
 from collectflow.policy._rules import Reviews
+from collectflow.policy._verdict import Status
 
 #: How often one looks again before giving up: years of daily looks, or a guard that cries wolf.
 _LOOKS = 20_000
@@ -93,12 +94,12 @@ class Evaluation(Explaining):
         found = [self._world_next(each, world, quiet)[allowed] for world in self.worlds]
         return (min(found) if allowed else min(max(found), ends)), bool(quiet)
 
-    def _world_next(self, each: Compiled, world: World, quiet: list[object]) -> tuple[int, int]:
-        """When a rule may next hold, and stop holding, in one candidate zone."""
+    def _world_next(self, each: Compiled, world: World, quiet: list[object]) -> tuple[int, int, int]:
+        """When a rule may next hold, stop holding, and fail, in one candidate zone."""
         now = world.scene.us
         if world.failed and any(type(world.values[k]) is Failure for k in each.slots):
             quiet.extend(each.slots)
-            return now + 1, now + 1
+            return now + 1, now + 1, now + 1
 
         def tell(leaf: Opaque) -> int:
             told = self._told(leaf, self.plan.slots[each.positions[leaf]], world)
@@ -107,8 +108,7 @@ class Evaluation(Explaining):
                 return now + 1
             return told
 
-        bounds = each.bounds(world.scene, world.values, tell)
-        return bounds[0], bounds[1]
+        return each.bounds(world.scene, world.values, tell)[:3]
 
     def _told(self, leaf: Opaque, slot: Slot, world: World) -> int | None:
         """When an opaque guard says that its answer may change; `None` when it does not say."""
@@ -163,6 +163,27 @@ class Evaluation(Explaining):
         """The first instant from now on at which it is allowed, or who keeps that from being told."""
         found, silent = self._until(allowed=False)
         return (None if found is None else found.at), silent
+
+    def refused_at(self) -> Evaluation | None:
+        """The first evaluation from now on that is refused; `None` within the horizon, or as far as is told.
+
+        What is not known now may come to be known as refused without ever having been allowed.
+        """
+        seen = self
+        limit = min(self.worlds[0].scene.us + self.horizon, LAST)
+        for _ in range(_LOOKS):
+            if seen.status() is Status.REFUSED:
+                return seen
+            here = seen.worlds[0].scene.us
+            quiet: list[object] = []
+            bounds = [
+                seen._world_next(each, world, quiet)[2] for world in seen.worlds for each in seen.plan.rules
+            ]
+            bound = max(min(bounds), here + 1)
+            if bound > limit or (quiet and bound == here + 1):
+                return None
+            seen = seen.at_instant(bound)
+        return None
 
     def next_change(self) -> tuple[int | None, bool]:
         """The next instant at which it becomes allowed or stops being so; and whether that can be told."""
