@@ -216,8 +216,8 @@ def test_what_is_not_known_yet_is_missed_from_when_it_will_be_known_to_be():
         because="x",
     )
     engine = cf.Engine(online_lending.lifecycle(), [cf.Policy("p", rules=[rule])])
-    opening = {"account": "a", "borrower": "b", "at": START, "history_from": START - timedelta(hours=3)}
-    case = engine.open("c", **opening).case
+    since = START - timedelta(hours=3)
+    case = engine.open("c", account="a", borrower="b", at=START, history_from=since).case
     known = START + timedelta(hours=7) - TICK
     (owed,) = engine.obligations(case, START)
     assert (owed.missed, owed.due_by) == (False, known)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import collectflow as cf
 from collectflow import facts
-from collectflow.engine._following import _LASTING
+from collectflow.engine._following import _lasts
 from tests.histories import cases
 from tests.support import CURRENCY, START, attempts, make_engine, open_case
 
@@ -64,7 +64,7 @@ def test_what_carries_over(case):
         for table in ("payments", "dues", "adjustments", "placements", "acts"):
             assert getattr(each.tables, table) == ()
         assert each.tables.holds == tuple(
-            row for row in old.tables.holds if row.kind in _LASTING and row.end > old.last_us
+            row for row in old.tables.holds if _lasts(row.kind, row.due) and row.end > old.last_us
         )
 
         assert each.attributes == {}
@@ -225,3 +225,19 @@ def test_a_hold_on_a_due_of_the_earlier_case_is_on_the_debt():
     new = _next(engine, _cured(engine, engine.record(case, hold).case))
     assert [(row.kind, row.due) for row in new.tables.holds] == [("time_barred", None)]
     assert engine.read(new, facts.held("time_barred"), START) is True
+
+
+def test_a_dispute_of_the_debt_outlasts_a_cure():
+    """Nobody has answered it yet; what was disputed of one instalment is over with it."""
+    engine = make_engine()
+    case = open_case(engine, dues=[cf.Due("d-1", due_on=date(2026, 1, 1), amount=10_000)])
+    case = engine.record(
+        case,
+        cf.HoldPlaced("h", at=START, kind="dispute"),
+        cf.HoldPlaced("i", at=START, kind="dispute", scope="due", due="d-1"),
+        cf.HoldPlaced("j", at=START, kind="hardship"),
+    ).case
+    new = _next(engine, _cured(engine, case))
+    assert [row.id for row in new.tables.holds] == ["h"]
+    lifted = engine.record(new, cf.HoldLifted("k", at=new.last_at, hold="h")).case
+    assert engine.read(lifted, facts.disputed, lifted.last_at) is False

@@ -47,6 +47,8 @@ _CARRIED = (
 _LASTING = frozenset(
     {"cease", "represented", "workplace", "deceased", "incapacity", "bankruptcy", "time_barred"}
 )
+#: Questions about the debt that a cure does not answer; about one due of the earlier case, it does.
+_UNANSWERED = frozenset({"dispute", "creditor_request"})
 
 
 def _opening(case: Case) -> CaseOpened:
@@ -69,7 +71,7 @@ def carried_over(follows: Case, account: str, us: int, *, ended: bool) -> tuple[
     if not ended:
         raise BadValue("follows", follows.id, f"it is still open, in stage {follows.stage!r}")
     events = (*_opening(follows).carried, *follows.events)
-    holds = {row.id for row in follows.tables.holds if row.kind in _LASTING and row.end > us}
+    holds = {row.id for row in follows.tables.holds if _lasts(row.kind, row.due) and row.end > us}
     return tuple(
         # The dues of the earlier case stay there: a hold on one of them is on the debt.
         attrs.evolve(event, due=None) if isinstance(event, HoldPlaced) else event
@@ -78,6 +80,10 @@ def carried_over(follows: Case, account: str, us: int, *, ended: bool) -> tuple[
         or (isinstance(event, PromiseMade) and _broken(follows, event, us))
         or (isinstance(event, HoldPlaced) and event.id in holds)
     )
+
+
+def _lasts(kind: str, due: str | None) -> bool:
+    return kind in _LASTING or (kind in _UNANSWERED and due is None)
 
 
 def earlier_cases(follows: Case | None) -> tuple[str, ...]:
