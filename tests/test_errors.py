@@ -32,6 +32,7 @@ EXAMPLES: dict[type[cf.CollectflowError], tuple[tuple[object, ...], str]] = {
     cf.UnknownStage: (("stage", "latee", ("late",), "case 'c-1'"), "engine.migrate()"),
     cf.UnknownReference: (("e-2", "payments", "e-1", ()), "none is known here"),
     cf.CurrencyMismatch: (("USD", "EUR", "event 'e-1'"), "one case a currency"),
+    cf.EndlessMoves: (("c-1", START, ("a", "b", "a")), "days_in_stage"),
     cf.EventIdReused: (("e-1", _EVENT, _OTHER), "Give it an id of its own"),
     cf.NoSuchTransition: (("grace", "sue", ("cure",)), "it offers: cure"),
     cf.AskedTooEarly: ((START, START), "case.as_of(at)"),

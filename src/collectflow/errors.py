@@ -25,6 +25,7 @@ __all__ = [
     "BadValue",
     "CollectflowError",
     "CurrencyMismatch",
+    "EndlessMoves",
     "EventIdReused",
     "HookFired",
     "InvalidEngine",
@@ -208,6 +209,22 @@ class AskedTooEarly(CollectflowError, ValueError):
         return (
             f"asked about {self.at.isoformat()}, but the case's last event is of "
             f"{self.last.isoformat()}; case.as_of(at) gives the earlier case"
+        )
+
+
+@attrs.frozen
+class EndlessMoves(CollectflowError, ValueError):
+    """Automatic moves lead round in a circle at one instant, so that they would never end."""
+
+    case: str
+    at: datetime
+    stages: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return (
+            f"case {self.case!r} would go round for ever at {self.at.isoformat()}: "
+            f"{' -> '.join(self.stages)}; let one of these automatic moves ask for what the others do not "
+            "leave as it is, such as facts.days_in_stage >= 1"
         )
 
 

@@ -401,6 +401,9 @@ class Asking(Assembly):
         """
         us = self._asked_at(case, at)
         others = self._others(case, beside, at, us)
+        return instant(self._next_change(case, at, us, others), at.tzinfo)  # type: ignore[arg-type] # aware
+
+    def _next_change(self, case: Case, at: datetime, us: int, others: tuple[Case, ...]) -> int:
         soonest = min(us + self._horizon_us, LAST)
         for move in self._due(case):
             evaluation = self._evaluate(case, move, at, us, (), others)
@@ -409,4 +412,4 @@ class Asking(Assembly):
                 change = case.tables.head.books.next_day(us)
             if change is not None:
                 soonest = min(soonest, change)
-        return instant(soonest, at.tzinfo)  # type: ignore[arg-type] # it is aware
+        return soonest

@@ -1,8 +1,8 @@
 """The engine: a lifecycle, policies and hooks, put together; where everything goes through.
 
 Immutable and thread-safe, without a clock, randomness or I/O of its own: every instant is passed in. What
-it is made of stands in `_assembly`, what it answers in `_asking`, its hooks in `_telling`; here is what
-it does.
+it is made of stands in `_assembly`, what it answers in `_asking`, its hooks in `_telling`, what a late
+sweep takes in `_sweeping`; here is what it does.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from collectflow._time import micros, to_utc
 from collectflow.case import Case
 from collectflow.engine._following import carried_over, earlier_cases, known_from
 from collectflow.engine._hooks import Proposed
-from collectflow.engine._telling import Result, Telling, running
+from collectflow.engine._sweeping import HOW, How, Sweeping
+from collectflow.engine._telling import Result, running
 from collectflow.errors import (
     BadValue,
     EventIdReused,
@@ -52,7 +53,7 @@ from collectflow.policy import (
 _ALLOWED = Status.ALLOWED
 
 
-class Engine(Telling):
+class Engine(Sweeping):
     """A lifecycle, policies and hooks, put together.
 
     Args:
@@ -161,24 +162,16 @@ class Engine(Telling):
             raise Refused(verdict)
         if self._before:
             self._ask_hooks(Proposed(case, proposal, at, verdict))
+        event: Event
+        if isinstance(proposal, Move):
+            event = self._stage_changed(
+                case, proposal, evaluation, overrides=overrides, event_id=event_id, automatic=automatic
+            )
+            return self._done(case, event, verdict, notify=notify)
         decision = evaluation.decision(self._fingerprint, overrides)
         version = verdict.version
         made_id = f"{verdict.case}#{version}" if event_id is None else event_id
-        event: Event
-        if isinstance(proposal, Move):
-            tables = case.tables
-            dest = self._machine.destination(tables.stage, tables.left, proposal.trigger)
-            event = StageChanged(
-                made_id,
-                at=at,
-                sequence=version,
-                move=proposal,
-                source=tables.stage,
-                dest=dest,
-                automatic=automatic,
-                decision=decision,
-            )
-        elif isinstance(proposal, Contact):
+        if isinstance(proposal, Contact):
             event = ContactPlaced(made_id, at=at, sequence=version, contact=proposal, decision=decision)
         else:
             assert isinstance(proposal, Act)  # noqa: S101 - there are three
@@ -199,12 +192,7 @@ class Engine(Telling):
         notify: bool,
     ) -> Result:
         """Make the result and tell the hooks: the one way out of everything that happens."""
-        result = Result(after, events, verdict, bool(events), (), before)
-        if notify and events and self._after:
-            errors = self.notify(result)
-            if errors:
-                result = attrs.evolve(result, hook_errors=errors)
-        return result
+        return self._told(Result(after, events, verdict, bool(events), (), before), notify=notify)
 
     def open(  # noqa: PLR0913 - what a host may say of a case
         self,
@@ -365,29 +353,62 @@ class Engine(Telling):
         return tuple(each.rule for each in findings if each.blocks and each.outcome == Outcome.UNMET)
 
     def advance(
-        self, case: Case, at: datetime, *, beside: Iterable[Case] = (), notify: bool = True
+        self,
+        case: Case,
+        at: datetime,
+        *,
+        how: How = "step",
+        beside: Iterable[Case] = (),
+        notify: bool = True,
     ) -> Result:
-        """Take the first automatic move that is due, in declared order; one step.
+        """Take the automatic moves that are due: one of them, or as many as a sweep that comes late owes.
+
+        `step` takes the first that is due at `at`, in declared order, if one is.
+
+        `through` takes each that was due at some time since the case's last event, in the order of time,
+        as steps at every instant would have: a move that was allowed for an hour last Tuesday is taken as of
+        that hour. Each event is dated when its move became due (never before the case's last event), so
+        days in a stage count from there. Found with `next_review`, so exact where rules say when their
+        answers change, and looked for at each books' midnight, and at `at`, where one does not. Cases
+        beside it are seen as they stood at each instant.
+
+        `jump` takes what is due at `at` one after another, all dated `at`, until nothing is: where several
+        are, the one that ends collection, else the one to the most severe stage (`Stage.severity`), and of
+        equals the first declared. A move that asks for days in the stage ends the jump, as none have passed.
+
+        Hooks are asked about each move before anything is told of any; one that raises stops them all.
 
         Args:
             case: The case.
             at: When, aware.
+            how: `step`, `through` or `jump`.
             beside: The borrower's other cases; see `review`.
             notify: As in `fire`.
 
+        Returns:
+            The case after the last move, with every event, and the verdict of the last; of several moves,
+            `steps` holds the result of each.
+
         Raises:
+            EndlessMoves: when moves lead back to a stage at one instant, so that they would never end.
+            UnknownName: for another `how`.
             HookFired: when called from a hook of this engine.
             CollectflowError: as `review`; a before-hook may raise what it likes.
         """
         self._enter("advance", notify=notify)
+        if how not in HOW:
+            raise UnknownName("way to advance", str(how), HOW, "advance")
         us = self._asked_at(case, at)
         others = self._others(case, beside, at, us)
-        for move in self._due(case):
-            if self._evaluate(case, move, at, us, (), others).status() is Status.ALLOWED:
-                return self._carry_out(
-                    case, move, at, us, (), None, notify=notify, automatic=True, beside=others
-                )
-        return Result(case, before=case)
+        if how == "through":
+            return self._swept(case, self._caught_up(case, at, us, others), notify=notify)
+        if how == "jump":
+            taken = self._taken_at(case, at, us, others, self._hardest)
+            return self._swept(case, taken, notify=notify)
+        found = self._first(case, at, us, others)
+        if found is None:
+            return Result(case, before=case)
+        return self._carry_out(case, found[0], at, us, (), None, notify=notify, automatic=True, beside=others)
 
     def migrate(
         self,

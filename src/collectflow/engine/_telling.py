@@ -72,6 +72,7 @@ class Result:
         changed: Whether there are new events.
         hook_errors: What after-hooks raised, each with the hook's name.
         before: The case as it was; `None` at opening.
+        steps: Where `advance` took several moves, the result of each; else nothing.
     """
 
     case: Case
@@ -80,6 +81,7 @@ class Result:
     changed: bool = False
     hook_errors: tuple[tuple[str, Exception], ...] = ()
     before: Case | None = None
+    steps: tuple[Result, ...] = ()
 
     @property
     def loaded_version(self) -> int:
@@ -136,10 +138,19 @@ class Telling(Asking):
                 _log.exception("observer %s of a refusal failed", hook.name)
 
     def _tell(self, result: Result) -> Iterable[tuple[Hook, Happened]]:
-        for event in result.events:
-            for hook in self._after:
-                if hook.wants_event(event):
-                    yield hook, Happened(event, result.case, result.before, result.verdict)
+        for step in result.steps or (result,):
+            for event in step.events:
+                for hook in self._after:
+                    if hook.wants_event(event):
+                        yield hook, Happened(event, step.case, step.before, step.verdict)
+
+    def _told(self, result: Result, *, notify: bool) -> Result:
+        """The result, with what the hooks raised that were told of it."""
+        if notify and result.events and self._after:
+            errors = self.notify(result)
+            if errors:
+                return attrs.evolve(result, hook_errors=errors)
+        return result
 
     def notify(self, result: Result) -> tuple[tuple[str, Exception], ...]:
         """Tell the after-hooks of a result that was made with `notify=False`.
