@@ -39,6 +39,7 @@ EXAMPLES: dict[type[cf.CollectflowError], tuple[tuple[object, ...], str]] = {
     cf.InvalidLifecycle: (("l", ("one", "two")), "problems (2)"),
     cf.InvalidPolicy: (("p", ("one",)), "  - one"),
     cf.InvalidEngine: ((("one",),), "  - one"),
+    cf.NotCarried: (("level 'one'", ("anchor 'invoice_date': no",)), "cannot be carried (1)"),
     cf.BadGuard: (("a fact in an if", "use &"), "use &"),
     cf.NotOverridable: (("r", "consnt", ("consent",)), "did you mean 'consent'?"),
     cf.Refused: ((_verdict(),), "refused: cure"),

@@ -33,6 +33,7 @@ __all__ = [
     "InvalidPolicy",
     "NaiveDatetime",
     "NoSuchTransition",
+    "NotCarried",
     "NotOverridable",
     "Refused",
     "UnknownName",
@@ -262,6 +263,17 @@ class InvalidEngine(CollectflowError, ValueError):
 
     def __str__(self) -> str:
         return _listed("the engine's parts do not fit together", self.problems)
+
+
+@attrs.frozen
+class NotCarried(CollectflowError, ValueError):
+    """What another system's settings say and cases cannot express, though it changes decisions."""
+
+    where: str
+    constructs: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return _listed(f"{self.where} says what cannot be carried", self.constructs)
 
 
 @attrs.frozen
