@@ -59,6 +59,8 @@ _PUBLIC = (
     "collectflow.guards",
     "collectflow.events",
     "collectflow.engine",
+    "collectflow.ladders",
+    "collectflow.importers",
     "collectflow.testing",
     "collectflow.verify",
 )

@@ -26,7 +26,7 @@ from collectflow.lifecycle import Lifecycle, Stage, Transition
 from collectflow.policy import Policy, Reviews, Rule, on_contact, on_move
 from collectflow.vocabulary import check_amount
 
-__all__ = ["CLOSED", "CURRENT", "Anchor", "Ladder", "Level", "OnHold", "ladder"]
+__all__ = ["CLOSED", "CURRENT", "Anchor", "Ladder", "Level", "OnHold", "ladder", "registry_of"]
 
 #: Where a case begins, and where it goes back to when nothing is overdue.
 CURRENT = "current"
@@ -46,9 +46,14 @@ _INSTEAD = {
 }
 
 
+#: So many days are more than anybody waits for, and few enough to add to any date.
+_CENTURY = 36_525
+
+
 def _whole(_instance: object, attribute: attrs.Attribute[int], value: object) -> None:
-    if type(value) is not int or value < 0:
-        raise BadValue(f"the {attribute.name} of a level", value, "a whole number of days belongs here")
+    if type(value) is not int or not 0 <= value <= _CENTURY:
+        hint = f"a whole number of days belongs here, {_CENTURY:,} at most"
+        raise BadValue(f"the {attribute.name} of a level", value, hint)
 
 
 def _anchor(instance: Level, _attribute: attrs.Attribute[Anchor], value: object) -> None:
@@ -102,6 +107,13 @@ class Level:
         return f"to_{self.name}"
 
 
+def registry_of(policy: Policy) -> tuple[Guard, ...]:
+    """The opaque guards of a policy: the registry that it is loaded from JSON with."""
+    conditions = [rule.condition for rule in policy.rules]
+    found = {leaf.name: leaf for each in conditions for leaf in leaves(each) if isinstance(leaf, Opaque)}
+    return tuple(found.values())
+
+
 @attrs.frozen
 class Ladder:
     """A lifecycle and a policy, made by `ladder`."""
@@ -113,13 +125,7 @@ class Ladder:
     @property
     def registry(self) -> tuple[Guard, ...]:
         """Its opaque guards, for `Policy.from_dict` and `Engine.from_dict`."""
-        found = {
-            leaf.name: leaf
-            for rule in self.policy.rules
-            for leaf in leaves(rule.condition)
-            if isinstance(leaf, Opaque)
-        }
-        return tuple(found.values())
+        return registry_of(self.policy)
 
     def engine(
         self,
