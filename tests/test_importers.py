@@ -64,11 +64,12 @@ def overdue(states, before=""):
     return f"<overdueConfig><accountOverdueStates>{before}{made}</accountOverdueStates></overdueConfig>"
 
 
-def case_of(imported, dues=(), *, at, tags=(), **attributes):
-    """An engine, and an account with these invoices, each a date and perhaps an amount."""
+def case_of(imported, dues=(), *, at, tags=(), answer=None):
+    """An engine, and an account with these invoices, each a date and perhaps an amount; `answer` is why the
+    last payment failed."""
     engine = imported.engine()
     made = [each if isinstance(each, tuple) else (each, 10_00) for each in dues]
-    said = {**dict(imported.attributes), **{f"tag_{each}": True for each in tags}, **attributes}
+    said = {**dict(imported.attributes), **{f"tag_{each}": True for each in tags}}
     case = engine.open(
         "c",
         account="a",
@@ -78,6 +79,8 @@ def case_of(imported, dues=(), *, at, tags=(), **attributes):
         attributes={name: value for name, value in said.items() if name in dict(imported.attributes)},
         dues=[cf.Due(f"i{i}", due_on=day, amount=amount) for i, (day, amount) in enumerate(made)],
     ).case
+    if answer is not None:
+        case = engine.record(case, cf.PaymentFailed("f", at=at, response=answer)).case
     return engine, case
 
 
@@ -122,9 +125,9 @@ TRUTHS: list[tuple[str, list[Any], dict[str, Any], bool, str]] = [
 ]
 _FUNDS = responses("INSUFFICIENT_FUNDS", "DO_NOT_HONOR")
 TRUTHS += [
-    (_FUNDS, [], {"answer": "LOST_OR_STOLEN_CARD"}, False, "response LOST_OR_STOLEN_CARD"),
-    (_FUNDS, [], {"answer": "INSUFFICIENT_FUNDS"}, True, "response INSUFFICIENT_FUNDS"),
-    (_FUNDS, [], {"answer": "DO_NOT_HONOR"}, True, "response DO_NOT_HONOR"),
+    (_FUNDS, [], {"answer": "lost_or_stolen"}, False, "response LOST_OR_STOLEN_CARD"),
+    (_FUNDS, [], {"answer": "insufficient_funds"}, True, "response INSUFFICIENT_FUNDS"),
+    (_FUNDS, [], {"answer": "do_not_honor"}, True, "response DO_NOT_HONOR"),
     (_FUNDS, [], {}, False, "no payment failed"),
 ]
 
@@ -135,7 +138,7 @@ TRUTHS += [
 )
 def test_a_condition_of_kill_bill(condition, dues, more, holds):
     """V1: each part of a condition, at and around its bound."""
-    imported = kill_bill(overdue({"OD1": condition}), currency="USD", response="answer")
+    imported = kill_bill(overdue({"OD1": condition}), currency="USD")
     assert state_on(imported, dues, TODAY, **more) == ("OD1" if holds else "clear")
 
 
@@ -156,7 +159,7 @@ _MIXED = overdue(
         pytest.param([(ago(30), 4_00)], {}, "OD1", id="V2 C4 OverdueConfig3 06-01 balance 4"),
         pytest.param([(ago(1), 5_00)], {}, "OD2", id="V2 C4 OverdueConfig3 06-30 balance 5"),
         pytest.param(
-            [(ago(1), 5_00)], {"answer": "INVALID_CARD"}, "OD3", id="V2 C4 OverdueConfig3 and INVALID_CARD"
+            [(ago(1), 5_00)], {"answer": "invalid_account"}, "OD3", id="V2 C4 OverdueConfig3 and INVALID_CARD"
         ),
         pytest.param(
             [(ago(1), 1_00)] * 5, {"tags": ["AUTO_PAY_OFF"]}, "OD4", id="V2 C4 OverdueConfig3 five and a tag"
@@ -166,7 +169,7 @@ _MIXED = overdue(
 )
 def test_the_first_match_of_kill_bill_wins(dues, more, state):
     """V2: the first listed state whose condition holds, though less severe ones hold as well."""
-    imported = kill_bill(_MIXED, currency="USD", response="answer")
+    imported = kill_bill(_MIXED, currency="USD")
     assert state_on(imported, dues, TODAY, **more) == state
 
 
@@ -426,18 +429,22 @@ def test_what_kill_bill_does_to_the_product_is_named():
     assert "hook" in str(imported.not_carried[1])
 
 
-def test_a_response_is_an_error_unless_it_is_kept_or_accepted():
-    """A response that no attribute holds would change decisions: an error that names it; accepted, the state
-    that asks for it is left out, and no other is entered in its place."""
-    with pytest.raises(cf.NotCarried, match="responseForLastFailedPaymentIn") as caught:
-        kill_bill(_MIXED, currency="USD")
+@pytest.mark.parametrize("response", ["DUPLICATE_TRANSACTION", None])
+def test_a_response_without_a_word_is_an_error_unless_it_is_accepted(response):
+    """It would change decisions: an error that names it; accepted, the state that asks for it is left out,
+    and no other is entered in its place."""
+    wanted = "<response>INVALID_CARD</response><response>LOST_OR_STOLEN_CARD</response>"
+    assert wanted in _MIXED
+    mixed = _MIXED.replace(wanted, "" if response is None else f"{wanted}<response>{response}</response>")
+    with pytest.raises(cf.NotCarried, match=response or "no response") as caught:
+        kill_bill(mixed, currency="USD")
     assert len(caught.value.constructs) == 1
-    imported = kill_bill(_MIXED, currency="USD", accept=["responseForLastFailedPaymentIn"])
+    imported = kill_bill(mixed, currency="USD", accept=["responseForLastFailedPaymentIn"])
     assert [each.name for each in imported.lifecycle.stages] == ["clear", "OD1", "OD2", "OD4", "closed"]
     assert [each.decides for each in imported.not_carried] == [True]
     assert state_on(imported, [(ago(1), 5_00)], TODAY) == "OD2"
     with pytest.raises(cf.UnknownName, match="responseForLastFailedPaymentIn"):
-        kill_bill(_MIXED, currency="USD", accept=["responseForLastFailedPaymentIn", "typo"])
+        kill_bill(mixed, currency="USD", accept=["responseForLastFailedPaymentIn", "typo"])
 
 
 def test_what_is_not_known_of_kill_bill_is_an_error():

@@ -55,7 +55,7 @@ class Imported:
     lifecycle: Lifecycle
     policy: Policy
     not_carried: tuple[LeftOut, ...] = ()
-    attributes: tuple[tuple[str, bool | str], ...] = ()
+    attributes: tuple[tuple[str, bool], ...] = ()
 
     @property
     def registry(self) -> tuple[Guard, ...]:
@@ -72,7 +72,7 @@ class Imported:
         calendars: Mapping[str, BusinessCalendar] | None = None,
     ) -> Engine:
         """An engine on it, with further policies, such as those of the law; see `Engine`."""
-        own: dict[str, type] = {name: type(value) for name, value in self.attributes}
+        own: dict[str, type] = {name: bool for name, _ in self.attributes}
         return Engine(
             self.lifecycle,
             policies=[self.policy, *policies],

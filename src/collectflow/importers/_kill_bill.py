@@ -52,6 +52,18 @@ _INTERVALS = {
 }
 
 
+#: Kill Bill's responses, in the words of `PaymentFailed`.
+_RESPONSES = {
+    "INSUFFICIENT_FUNDS": "insufficient_funds",
+    "DO_NOT_HONOR": "do_not_honor",
+    "INVALID_CARD": "invalid_account",
+    "EXPIRED_CARD": "expired",
+    "LOST_OR_STOLEN_CARD": "lost_or_stolen",
+    "PROCESSING_ERROR": "error",
+    "OTHER": "other",
+}
+
+
 class _Plain(ET.TreeBuilder):
     """A builder that takes no document type, so no entity of anybody's either."""
 
@@ -126,11 +138,10 @@ def _since_months(months: int) -> Guard:
 class _Import:
     """One import."""
 
-    def __init__(self, account: Account, currency: str | None, response: str | None) -> None:
+    def __init__(self, account: Account, currency: str | None) -> None:
         self.account = account
         self.currency = currency
-        self.response = response
-        self.attributes: dict[str, bool | str] = {}
+        self.attributes: dict[str, bool] = {}
         self.parts: Mapping[str, Callable[[ET.Element, str], Guard | None]] = {
             "numberOfUnpaidInvoicesEqualsOrExceeds": lambda e, where: _number(e, where) <= _UNPAID,
             "totalUnpaidInvoiceBalanceEqualsOrExceeds": self._balance,
@@ -166,17 +177,13 @@ class _Import:
 
     def _response(self, element: ET.Element, where: str) -> Guard | None:
         wanted = [_text(each) for each in element.iter("response")]
-        if self.response is None:
-            self.account.leave(
-                element.tag,
-                where,
-                "a case does not know why a payment failed: keep it in an attribute and name that with "
-                "response=..., or accept that the state is left out",
-                decides=True,
-            )
+        unknown = [each for each in wanted if each not in _RESPONSES]
+        if unknown or not wanted:
+            listed = ", ".join(unknown) or "no response"
+            why = f"{listed} has no word here; accepted, the state is left out"
+            self.account.leave(element.tag, where, why, decides=True)
             return None
-        self.attributes[self.response] = ""
-        return facts.attribute(self.response, str).is_in(wanted)
+        return facts.last_response.is_in([_RESPONSES[each] for each in wanted])
 
     def condition(self, state: ET.Element, where: str) -> Guard | None:
         """The condition of a state; `None` when it is not to be entered."""
@@ -290,7 +297,6 @@ def kill_bill(
     xml: str | bytes,
     *,
     currency: str | None = None,
-    response: str | None = None,
     on_hold: OnHold = "clear",
     name: str = "kill-bill",
     accept: Iterable[str] = (),
@@ -301,13 +307,12 @@ def kill_bill(
     to the most severe (the first listed) whose condition holds, else back to `clear` (or what the
     configuration calls its clear state). An invoice is a due whose due date is the invoice's date, and is
     unpaid from that day on; what is a draft is no due yet; what is written off is adjusted. A control tag is
-    an attribute called `tag_` and its name, a bool. A hold stands for OVERDUE_ENFORCEMENT_OFF.
+    an attribute called `tag_` and its name, a bool. The response to the last payment that failed is that of
+    the last `PaymentFailed`. A hold stands for OVERDUE_ENFORCEMENT_OFF.
 
     Args:
         xml: The text; without a document type.
         currency: The ISO 4217 code of its balances.
-        response: The name of a text attribute in which the host keeps the response to the last payment that
-            failed.
         on_hold: What a hold of any kind does: `clear` takes the case to the clear stage as the tag does,
             `freeze` keeps it where it is, `ignore` nothing.
         name: The name of lifecycle and policy.
@@ -322,7 +327,7 @@ def kill_bill(
     if on_hold not in {"clear", "freeze", "ignore"}:
         raise UnknownName("effect of holds", str(on_hold), ("clear", "freeze", "ignore"), name)
     account = Account("overdue.xml", accept)
-    work = _Import(account, currency, response)
+    work = _Import(account, currency)
     clear = "clear"
     states: dict[str, Guard] = {}
     for state in _states(_parsed(xml), account):
