@@ -4,7 +4,10 @@ A case is the fold of its events. A proposal is reviewed against policies at an 
 yes or no, why, and from when.
 """
 
-from collectflow import facts, policies
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from collectflow import facts
 from collectflow.calendars import BusinessCalendar, TableCalendar, public_holidays
 from collectflow.case import Case
 from collectflow.engine import (
@@ -133,6 +136,17 @@ from collectflow.policy import (
     on_move,
 )
 from collectflow.vocabulary import Vocabulary, minor
+
+if TYPE_CHECKING:
+    from collectflow import policies
+else:
+
+    def __getattr__(name):  # noqa: ANN001, ANN202 - a module
+        """The packs are imported when they are first asked for: not every host takes one."""
+        if name == "policies":
+            return import_module("collectflow.policies")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "LEFT",

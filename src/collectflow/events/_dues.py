@@ -5,7 +5,7 @@ A due that is set aside stands outside of the ledger: it is neither billed nor o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from operator import attrgetter
 from typing import Any, ClassVar
@@ -40,15 +40,15 @@ def as_dues(values: Iterable[Due]) -> tuple[Due, ...]:
 _oldest_first = attrgetter("ordinal", "id")
 
 
-def _place(tables: Tables, rows: Iterable[DueRow]) -> None:
-    """Put dues where they belong: those that are billed into the ledger, the others aside."""
-    changed = {row.id: row for row in rows}
-    kept = [row for row in (*tables.dues, *tables.aside) if row.id not in changed]
-    every = sorted((*kept, *changed.values()), key=_oldest_first)
-    tables.dues = tuple(row for row in every if row.state == "billed")
-    aside = tuple(row for row in every if row.state != "billed")
-    if aside or tables.aside:
-        tables.aside = aside
+def _place(tables: Tables, rows: Iterable[tuple[DueRow, str]]) -> None:
+    """Put dues where they belong by their states: those that are billed into the ledger, the others aside."""
+    placed = {row.id: (row, state) for row, state in rows}
+    billed = [row for row, state in placed.values() if state == "billed"]
+    kept = (row for row in tables.dues if row.id not in placed)
+    tables.dues = tuple(sorted((*kept, *billed), key=_oldest_first))
+    if tables.aside or len(billed) < len(placed):
+        left = (each for each in tables.aside if each[0].id not in placed)
+        tables.aside = (*left, *(each for each in placed.values() if each[1] != "billed"))
     tables.money_changed()
 
 
@@ -72,7 +72,7 @@ class DuesAdded(Event):
         if tables.head.currency is None:
             raise BadValue("currency", None, "a case with dues has a currency (an ISO 4217 code)")
         check_one_source(bool(self.dues), tables.report is not None)
-        seen = {row.id for row in (*tables.dues, *tables.aside)}
+        seen = {row.id for row, _ in _states(tables)}
         for due in self.dues:
             if due.id in seen:
                 raise BadValue("due", due.id, "the case has a due of this id already")
@@ -80,7 +80,7 @@ class DuesAdded(Event):
         _place(
             tables,
             [
-                DueRow(due.id, us, day_of(due.due_on, "due_on"), due.amount, due.kind, due.state)
+                (DueRow(due.id, us, day_of(due.due_on, "due_on"), due.amount, due.kind), due.state)
                 for due in self.dues
             ],
         )
@@ -127,23 +127,27 @@ class DueChanged(Event):
 
     def fold(self, tables: Tables, us: int) -> None:  # noqa: ARG002
         """Change the due's row, and put it where it belongs."""
-        row = due_of(tables, self.id, self.due)
-        if row.state == "cancelled":
+        row, state = due_of(tables, self.id, self.due)
+        if state == "cancelled":
             raise BadValue("due", self.due, "it was cancelled, which is for good")
         changes: dict[str, Any] = {}
         if self.due_on is not None:
             changes["ordinal"] = day_of(self.due_on, "due_on")
         if self.amount is not None:
             changes["amount"] = self.amount
-        if self.state is not None:
-            changes["state"] = self.state
-        _place(tables, [attrs.evolve(row, **changes)])
+        _place(tables, [(attrs.evolve(row, **changes), state if self.state is None else self.state)])
 
 
-def due_of(tables: Tables, event: str, due: str) -> DueRow:
-    """The row of a due, set aside or not; raises `UnknownReference`."""
-    for row in (*tables.dues, *tables.aside):
+def _states(tables: Tables) -> Iterator[tuple[DueRow, str]]:
+    """Every due with its state."""
+    yield from ((row, "billed") for row in tables.dues)
+    yield from tables.aside
+
+
+def due_of(tables: Tables, event: str, due: str) -> tuple[DueRow, str]:
+    """A due's row and state; raises `UnknownReference`."""
+    for row, state in _states(tables):
         if row.id == due:
-            return row
-    known = tuple(row.id for row in (*tables.dues, *tables.aside))
+            return row, state
+    known = tuple(row.id for row, _ in _states(tables))
     raise UnknownReference(event, "dues", due, known)

@@ -96,7 +96,7 @@ def judged(promises: Iterable[PromiseRow], payments: Iterable[PaymentRow]) -> It
     What comes in from the instant of a promise on counts for it; instalments of one plan are paid in the
     order of their days, none with what an earlier one took.
     """
-    paid = [(row.us, row.net) for row in payments]
+    paid = sorted((row.us, row.net) for row in payments)
     spent: dict[str, int] = {}
     for row in promises:
         start = spent.get(row.plan, 0) if row.plan is not None else 0
@@ -112,9 +112,9 @@ def judged(promises: Iterable[PromiseRow], payments: Iterable[PaymentRow]) -> It
 
 
 def _reached(paid: list[tuple[int, int]], since: int, amount: int) -> int:
-    """When so much had come in since an instant; `NEVER` if it has not."""
+    """When so much had come in since an instant, of what is in order; `NEVER` if it has not."""
     total = 0
-    for us, part in sorted(paid):
+    for us, part in paid:
         if us >= since:
             total += part
             if total >= amount:

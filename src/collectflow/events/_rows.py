@@ -36,7 +36,6 @@ class DueRow(Row):
     ordinal: int
     amount: int
     kind: str = attrs.field(metadata={"vocabulary": "dues"})
-    state: str = "billed"
 
 
 @attrs.frozen(weakref_slot=False)

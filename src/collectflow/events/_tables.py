@@ -124,8 +124,8 @@ class Rare:
     #: Addresses that were found to be somebody else's, each with whom it does not reach.
     strays: frozenset[tuple[str, str | None]] = frozenset()
     attempts: tuple[AttemptRow, ...] = ()
-    #: Dues that do not count: drafts, excluded and cancelled ones.
-    aside: tuple[DueRow, ...] = ()
+    #: Dues that do not count, each with why: `draft`, `excluded` or `cancelled`.
+    aside: tuple[tuple[DueRow, str], ...] = ()
 
 
 class _Rare(Generic[_T]):
@@ -184,7 +184,7 @@ class Tables:
     transfers = _Rare[tuple[TransferRow, ...]]()
     strays = _Rare[frozenset[tuple[str, str | None]]]()
     attempts = _Rare[tuple[AttemptRow, ...]]()
-    aside = _Rare[tuple[DueRow, ...]]()
+    aside = _Rare[tuple[tuple[DueRow, str], ...]]()
 
     def copy(self) -> Tables:
         """A copy to fold the next event into; the rows are shared."""

@@ -22,7 +22,7 @@ from collectflow.portfolio._tables import CASE, DAYS, INSTANTS, NAMES, TYPES, ki
 Backend = Literal["polars", "pandas", "pyarrow"]
 
 #: Columns that no guard can read on frames: who asks for them keeps the cases.
-_LEFT_OUT = frozenset({"about", "discussed", "state", "shares", "refunds", "deadline", "cancelled_us"})
+_LEFT_OUT = frozenset({"about", "discussed", "shares", "refunds", "deadline", "cancelled_us"})
 
 
 def cases_to_frames(
