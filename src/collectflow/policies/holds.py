@@ -16,8 +16,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from collectflow import facts
-from collectflow.errors import BadValue
-from collectflow.guards import Count, Guard, Term, none_of, since, where_of
+from collectflow.errors import BadGuard, BadValue
+from collectflow.guards import AnyOf, Count, Guard, Term, none_of, since, where_of
 from collectflow.guards import days as last_days
 from collectflow.lifecycle import Lifecycle
 from collectflow.policy import Policy, Rule, Target, on_contact, on_move
@@ -125,21 +125,40 @@ def _listed(name: str, value: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(each) for each in value))
 
 
-def holding(kind: str) -> Guard:
-    """Whether a hold of that kind forbids anything now.
+def holding(*kinds: str) -> Guard:
+    """Whether a hold of one of these kinds forbids anything now.
 
     It is in force: in this case, in another one with scope `borrower`, or, of a kind that is about the
-    person, in any. A dispute no longer forbids once a `verification` notice was sent after it.
+    person, in any. A dispute no longer forbids once a `verification` notice was sent after it, nor a
+    bankruptcy where a court permits (`PermissionGiven(kind="court")`).
+
+    Raises:
+        BadGuard: when no kind is given.
     """
-    if kind in PERSONAL:
-        return facts.held(kind, beside=True).as_guard()
-    if kind != "dispute":
-        return facts.held(kind) | facts.held(kind, scope="borrower", beside=True)
-    own = since("holds", kind=kind, scope=none_of("borrower"))
-    shared = since("holds", beside=True, kind=kind, scope="borrower")
-    return (facts.held(kind, scope=none_of("borrower")) & (facts.notices("verification", within=own) < 1)) | (
-        facts.held(kind, scope="borrower", beside=True) & (facts.notices("verification", within=shared) < 1)
-    )
+    if not kinds:
+        raise BadGuard("holding()", "name at least one kind of hold")
+    made: list[Guard] = []
+    personal = [each for each in kinds if each in PERSONAL and each != "bankruptcy"]
+    others = [each for each in kinds if each not in {*PERSONAL, "dispute"}]
+    if personal:
+        made.append(facts.held(*personal, beside=True).as_guard())
+    if others:
+        made += [
+            facts.held(*others).as_guard(),
+            facts.held(*others, scope="borrower", beside=True).as_guard(),
+        ]
+    if "bankruptcy" in kinds:
+        made.append(facts.held("bankruptcy", beside=True) & ~facts.permitted("court"))
+    if "dispute" in kinds:
+        own = since("holds", kind="dispute", scope=none_of("borrower"))
+        shared = since("holds", beside=True, kind="dispute", scope="borrower")
+        made += [
+            facts.held("dispute", scope=none_of("borrower"))
+            & (facts.notices("verification", within=own) < 1),
+            facts.held("dispute", scope="borrower", beside=True)
+            & (facts.notices("verification", within=shared) < 1),
+        ]
+    return made[0] if len(made) == 1 else AnyOf(tuple(made))
 
 
 def _stands(kind: str) -> str:
@@ -187,8 +206,8 @@ def holds(
         no_contact: Kinds during which the borrower is not contacted. A contact that answers one which came
             in, or that a law demands (purpose `legal`), is excepted; after a death none is, and others than
             the `estate` and those whom the debt concerns are only asked who acts (purpose `locate`).
-        no_escalation: Kinds during which nothing in `moves` is done. A dispute forbids until it is verified;
-            a bankruptcy unless a court permits (`PermissionGiven(kind="court")`).
+        no_escalation: Kinds during which nothing in `moves` is done. What lifts a hold while it is in force
+            is said at `holding`.
         no_suit: Kinds during which nothing in `suits` is done. Kinds of the engine's own
             (`Engine(holds=["pause"])`) are added to whichever list says what they forbid.
         parties: Who is not contacted: add the `co_borrower` where the hold is about all who owe.
@@ -203,17 +222,16 @@ def holds(
     court = (suits,) if isinstance(suits, Target) else tuple(suits)
     people, acting = _listed("parties", parties), _listed("estate", estate)
     made = [_contact(kind, people, acting) for kind in _listed("no_contact", no_contact)]
-    for kind in _listed("no_escalation", no_escalation):
-        free = ~holding(kind)
-        made.append(
-            Rule(
-                f"holds.{kind}.escalation",
-                on=harder,
-                require=free | facts.permitted("court") if kind == "bankruptcy" else free,
-                because=_stands(kind),
-                grounds=tuple(grounds.get(kind, ())),
-            )
+    made += [
+        Rule(
+            f"holds.{kind}.escalation",
+            on=harder,
+            require=~holding(kind),
+            because=_stands(kind),
+            grounds=tuple(grounds.get(kind, ())),
         )
+        for kind in _listed("no_escalation", no_escalation)
+    ]
     if court:
         made += [
             Rule(f"holds.{kind}.suit", on=court, require=~holding(kind), because=_stands(kind))
