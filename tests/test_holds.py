@@ -245,9 +245,10 @@ def test_what_few_need_is_imported_when_it_is_wanted():
     """`import collectflow` does not wait for it."""
     script = (
         "import sys, collectflow as cf\n"
-        "for each in ('holds',):\n"
+        "for each in ('holds', 'full_recovery'):\n"
         "    name = f'collectflow.policies.{each}'\n"
         "    assert name not in sys.modules\n"
+        "assert cf.policies.full_recovery.Stage.EARLY == 'early'\n"
         "assert cf.policies.holds.PERSONAL\n"
         "assert not hasattr(cf.policies, 'hold')\n"
     )

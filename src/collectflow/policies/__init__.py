@@ -12,7 +12,7 @@ from collectflow.policies import china, online_lending, us
 from collectflow.policy import Policy, on_move
 
 if TYPE_CHECKING:
-    from collectflow.policies import holds
+    from collectflow.policies import full_recovery, holds
 else:
 
     def __getattr__(name):  # noqa: ANN001, ANN202 - modules that are imported on first use
@@ -22,9 +22,15 @@ else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-__all__ = ["PACKS", "china", "holds", "not_covered", "online_lending", "us"]
+__all__ = ["PACKS", "china", "full_recovery", "holds", "not_covered", "online_lending", "us"]
 
 _Pack = Callable[[], Policy]
+
+
+def _full_recovery() -> _Pack:
+    from collectflow.policies import full_recovery  # noqa: PLC0415 - on first use
+
+    return partial(full_recovery.policy, currency="USD", place_amount=50_00, file_amount=500_00)
 
 
 def _holds() -> _Pack:
@@ -34,7 +40,7 @@ def _holds() -> _Pack:
 
 
 #: Those that are imported on first use.
-_LATER: Mapping[str, Callable[[], _Pack]] = {"holds": _holds}
+_LATER: Mapping[str, Callable[[], _Pack]] = {"full_recovery": _full_recovery, "holds": _holds}
 
 
 class _Packs(Mapping[str, _Pack]):
