@@ -112,7 +112,7 @@ MOVES: list[tuple[str, dict[str, Any], list[dict[str, Any]]]] = [
     (
         "demand",
         {"stage": "pre_legal", "late": 91, "amount": 100_000},
-        [{"amount": 99_999}, {"placed": True}, {"ends": None}],
+        [{"amount": 99_999}, {"placed": True}, {"ends": None}, {"hold": "time_barred"}, {"hold": "dispute"}],
     ),
     (
         "file",
@@ -517,6 +517,7 @@ _DEMAND = facts.notices("demand", before=cf.days(30, zone="books"))
         ("file", facts.disputed & (facts.notices("verification") < 1)),
         ("demand", facts.amount_overdue < 100_000),
         ("demand", facts.placed_with_agency),
+        ("demand", facts.held("time_barred", "moratorium")),
         ("place", facts.placed_with_agency),
         ("place", facts.days_past_due <= 60),
         ("place", facts.amount_overdue < 10_000),

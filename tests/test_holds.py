@@ -103,6 +103,15 @@ def test_a_hold_forbids_from_its_first_day_through_its_last(first, length, kind)
             assert bool(blocking(ALONE, case, "start_reminders", at)) is (start <= day <= end)
 
 
+@pytest.mark.parametrize(
+    "scope", [{"scope": "due", "due": "d-1"}, {"scope": "portion", "amount": 5}, {"scope": "borrower"}]
+)
+@pytest.mark.parametrize("kind", holds.NO_ESCALATION)
+def test_a_hold_on_a_part_holds_the_whole_up(kind, scope):
+    """A move is about the whole debt."""
+    assert blocking(ALONE, held(kind, **scope), "place") == {f"holds.{kind}.escalation"}
+
+
 def test_lifting_a_hold_frees_at_once():
     case = held("legal")
     case = ALONE.record(case, cf.HoldLifted("l", at=START + DAY, hold="h")).case

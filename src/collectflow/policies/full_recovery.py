@@ -221,7 +221,8 @@ def policy(  # noqa: PLR0913 - every number of the practice is a parameter
         enforce_after: Enforcement waits this many days of the books after the judgment (30 in US federal
             courts, Fed. R. Civ. P. 62(a)).
         visit_after: Visits are possible past this many days past due.
-        not_while: Kinds of hold during which nothing is filed, enforced or sold; see `holds.holding`.
+        not_while: Kinds of hold during which nothing is demanded, filed, enforced or sold; see
+            `holds.holding`.
 
     Days past due are counted in the books' zone: 1 on the day after the due date.
 
@@ -363,7 +364,12 @@ def _held_rules(kinds: tuple[str, ...]) -> list[Rule]:
         return []
     # A judgment has a limitation period of its own.
     enforcing = tuple(each for each in kinds if each not in NO_SUIT)
-    made = [(Trigger.FILE, kinds), (Trigger.ENFORCE, enforcing), (Trigger.SELL, enforcing)]
+    made = [
+        (Trigger.DEMAND, kinds),
+        (Trigger.FILE, kinds),
+        (Trigger.ENFORCE, enforcing),
+        (Trigger.SELL, enforcing),
+    ]
     return [
         Rule(
             f"full-recovery.{trigger.value}-held",

@@ -6,8 +6,11 @@ moves as for any: a case in a moratorium stays where it is, and goes on the day 
 are always taken; moves that lead down, or out, are nobody's to forbid here.
 
 A hold about the person (`PERSONAL`) counts in whichever of the borrower's cases it was recorded, and so does
-any hold of scope `borrower`: pass the others as `beside`. It says only what holds forbid: compose it with
-a practice that says whom one contacts at all, and with the law of the country.
+any hold of scope `borrower`: pass the others as `beside`. A hold on a due, or on a portion, holds the whole
+debt up, since a move is about the whole.
+
+It says only what holds forbid: compose it with a practice that says whom one contacts at all, and with the
+law of the country.
 """
 
 from __future__ import annotations
