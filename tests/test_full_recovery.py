@@ -333,6 +333,17 @@ def test_reopening(stage, end, kind):
     assert (event.dest, event.move.trigger, event.automatic) == (stage, "reopen", True)
 
 
+def test_a_reversal_that_leaves_nothing_open_reopens_nothing():
+    """Paid twice, and one payment came back: the debt is still paid."""
+    case = _case(ENGINE, stage="early", late=9)
+    twice = [cf.PaymentReceived(each, at=START, amount=150_000) for each in ("p", "q")]
+    case = _settled(ENGINE, ENGINE.record(case, *twice).case, START)
+    case = ENGINE.record(case, cf.PaymentReversed("r", at=START + DAY, payment="p")).case
+    assert not ENGINE.advance(case, START + DAY).changed
+    case = ENGINE.record(case, cf.PaymentReversed("s", at=START + 2 * DAY, payment="q")).case
+    assert ENGINE.advance(case, START + 2 * DAY).case.stage == "pre_delinquency"
+
+
 @pytest.mark.parametrize(("end", "stage"), [("sell", "sold"), ("discharge", "discharged")])
 def test_sold_and_discharged_are_for_ever(end, stage):
     case = _case(ENGINE, stage="pre_legal", late=100)

@@ -222,8 +222,14 @@ def test_escalations_are_read_off_the_severities():
     ]
     mixed = cf.Lifecycle(
         "mixed",
-        [cf.Stage("a"), cf.Stage("b", severity=1), cf.Stage("z", final=True, severity=9)],
-        [cf.Transition("go", "a", "b"), cf.Transition("go", "b", "a"), cf.Transition("end", "a", "z")],
+        [cf.Stage("a"), cf.Stage("b", severity=1), cf.Stage("c"), cf.Stage("z", final=True, severity=9)],
+        [
+            cf.Transition("go", "a", "b"),
+            cf.Transition("go", "b", "a"),
+            cf.Transition("aside", "a", "c"),
+            cf.Transition("end", "a", "z"),
+            cf.Transition("end", "c", "z"),
+        ],
     )
     assert holds.escalations(mixed) == (cf.on_move("go", source="a"),)
 
