@@ -10,13 +10,16 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import collectflow as cf
-from collectflow import importers
+from collectflow import importers, verify
 from collectflow.importers import kill_bill, oca, odoo
+from collectflow.portfolio import cases_to_frames, sweep
+from tests.portfolio_support import asked_one_by_one, rows_of
 from tests.support import fewer
 
 #: The same names, for calls that a type checker would refuse as well.
@@ -395,6 +398,33 @@ def test_any_configuration_is_read_as_kill_bill_reads_it(states, invoices):
             moved = engine.advance(case, noon(TODAY), how=how).case
             assert moved.stage == expected
             assert not engine.advance(moved, noon(TODAY), how=how).changed
+
+
+@given(st.lists(st.lists(st.integers(0, 7), max_size=4), min_size=1, max_size=5), st.booleans())
+@fewer(10)
+def test_a_data_frame_reads_an_import_alike(portfolio, tag):
+    """A sweep over frames takes the moves, and answers, that one case after the other does."""
+    parts = {"OD3": count(3) + tagged("X"), "OD2": balance(20) + days(2), "OD1": days(5)}
+    imported = kill_bill(overdue(parts), currency="USD")
+    engine = imported.engine()
+    cases = []
+    for i, invoices in enumerate(portfolio):
+        _, case = case_of(imported, [ago(each) for each in invoices], at=noon(TODAY), tag_X=tag)
+        opening = attrs.evolve(case.events[0], case=f"case-{i}")
+        cases.append(cf.Case.replay([opening]))
+    asked: dict[str, Any] = {"od1": "to_OD1", "od3": "to_OD3"}
+    frames = cases_to_frames(cases, attributes=engine.attributes)
+    swept = rows_of(sweep(engine, at=noon(TODAY), proposals=asked, **frames))
+    assert swept == asked_one_by_one(engine, cases, noon(TODAY), asked)
+
+
+def test_no_two_moves_of_an_import_are_ever_due_at_once():
+    """For every case there could be: of the automatic moves of a stage at most one is due, so the first match
+    is the only one; no rule is idle and every stage can be entered."""
+    parts = {"OD3": count(3) + tagged("X"), "OD2": balance(20) + days(2), "OD1": days(5)}
+    report = verify.check(kill_bill(overdue(parts), currency="USD").engine())
+    assert report.result == "proved"
+    assert "no findings" in str(report)
 
 
 def test_what_kill_bill_does_to_the_product_is_named():

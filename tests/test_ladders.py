@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import collectflow as cf
-from collectflow import ladders
+from collectflow import ladders, verify
 from collectflow.ladders import CLOSED, CURRENT, Level, ladder
 from tests.support import fewer
 
@@ -426,6 +426,17 @@ def test_a_ladder_survives_json(levels):
     case = opened(engine, DUE)
     late = DUE + timedelta(days=70)
     assert swept(again, case, late) == swept(engine, case, late)
+
+
+def test_a_ladder_is_sound_for_every_case_there_could_be():
+    """Proved: no stage out of reach, no idle rule, no two automatic moves due at once; no level too early."""
+    levels = [Level("a", 5), Level("b", 10, wait=3), Level("c", 3, "previous_level", amount=5_00)]
+    engine = ladder(levels, currency="USD", repeat_every=7).engine()
+    report = verify.check(engine)
+    assert report.result == "proved"
+    assert "no findings" in str(report)
+    assert verify.never(engine, "to_b", when=cf.facts.days_past_due < 10).proved
+    assert verify.never(engine, "cure", when=cf.facts.days_past_due > 0).proved
 
 
 def test_from_when_is_told_for_the_end_of_a_month():
