@@ -315,6 +315,31 @@ ROWS = [
         [ok(on(4, 19), EMAIL), refused(on(4, 20), DISPUTED, EMAIL)],
         validated=BY,
     ),
+    *(
+        row(
+            f"own_nobody_said_how__{kind}_of_a_{scope}",
+            "what nobody said how it was asked for is taken for writing",
+            [hold(on(4, 20), kind, None, scope=scope)],
+            [refused(on(4, 20), rule, EMAIL), ok(on(4, 20), to("email", purpose="legal"))],
+            validated=BY,
+        )
+        for kind, scope, rule in (
+            ("dispute", "debt", DISPUTED),
+            ("dispute", "portion", "reg-f.disputed-in-part"),
+            ("creditor_request", "debt", "reg-f.original-creditor"),
+        )
+    ),
+    *(
+        row(
+            f"own_nobody_said_how__suit_and_{kind}",
+            "nor is a suit brought meanwhile",
+            [hold(on(4, 20), kind, None), notice(on(4, 27), answer)],
+            [refused(on(4, 20), "reg-f.suit-on-a-disputed-debt", SUE), ok(on(4, 27), SUE)],
+            validated=BY,
+            opening=OUTSOURCED,
+        )
+        for kind, answer in (("dispute", "verification"), ("creditor_request", "original_creditor"))
+    ),
     row(
         "own_verification_comes_back",
         "a verification that was not delivered was not sent",

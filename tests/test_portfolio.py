@@ -19,7 +19,7 @@ import collectflow as cf
 from collectflow import facts
 from collectflow.errors import NaiveDatetime, UnknownName
 from collectflow.guards import Attribute, Days, Money
-from collectflow.policies import online_lending
+from collectflow.policies import online_lending, us
 from collectflow.portfolio import (
     BadColumn,
     MissingColumn,
@@ -30,6 +30,7 @@ from collectflow.portfolio import (
     _reading,
     _tables,
     _view,
+    cases_to_frames,
     needs,
     sweep,
 )
@@ -385,3 +386,21 @@ def test_cases_to_frames_holds_every_table(cases):
     assert "ends_at" in frames["promises"].columns
     assert isinstance(framed(cases, "pyarrow")["cases"], pa.Table)
     assert nw.from_native(framed([], "polars")["dues"]).schema["due_on"] == nw.Date
+
+
+@pytest.mark.parametrize(
+    ("written", "answer"), [("left out", "refused"), (None, "refused"), (True, "refused"), (False, "allowed")]
+)
+def test_a_hold_that_nobody_said_how_it_was_asked_for_is_taken_for_writing(written, answer):
+    """Regulation F on a dispute: the frame's answer, with the column or without, is the case's."""
+    asking = cf.Engine(online_lending.lifecycle(), [us.regulation_f()])
+    opened = open_case(asking, at=AT - timedelta(days=9), borrower_zones=["America/New_York"])
+    kept = None if written == "left out" else written
+    hold = cf.HoldPlaced("h", at=AT - timedelta(days=1), kind="dispute", written=kept)
+    case = asking.record(opened, hold).case
+    frames = cases_to_frames([case])
+    if written == "left out":
+        frames["holds"] = frames["holds"].drop("written")
+    email = cf.Contact("email")
+    said = sweep(asking, at=AT, proposals={"email": email}, **frames)
+    assert said["email"].to_list() == [answer] == [str(asking.review(case, email, AT).status)]
