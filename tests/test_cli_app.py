@@ -91,7 +91,7 @@ def test_without_the_extra_it_says_what_to_install(missing):
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
-    assert "pip install 'collectflow[cli]'" in done.stderr
+    assert "pip install '.[cli]'" in done.stderr
 
 
 def test_a_reader_that_goes_away_is_no_news():

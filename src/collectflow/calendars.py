@@ -12,6 +12,7 @@ from typing import Protocol
 
 import attrs
 
+from collectflow._extras import explain_missing
 from collectflow.errors import BadValue
 
 __all__ = ["BusinessCalendar", "TableCalendar", "public_holidays"]
@@ -71,9 +72,13 @@ def public_holidays(
 
     Raises:
         BadValue: for a country or subdivision that the package does not have.
-        ImportError: when the package is not installed.
+        ImportError: when the package is not installed; it says how.
     """
-    from holidays import country_holidays  # noqa: PLC0415 - an extra, needed here alone
+    try:
+        from holidays import country_holidays  # noqa: PLC0415 - an extra, needed here alone
+    except ImportError as error:
+        explain_missing(error, "public_holidays")
+        raise
 
     covered = frozenset(years)
     try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from collectflow._extras import explain_missing
+
 __all__ = ["main"]
 
 
@@ -21,10 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         import click  # noqa: F401 - only whether it is there
         import rich  # noqa: F401
     except ImportError as error:
-        print(
-            f"collectflow: the command line needs {error.name}: pip install 'collectflow[cli]'",
-            file=sys.stderr,
-        )
+        explain_missing(error, "the command line")
+        print(f"collectflow: {error}", file=sys.stderr)
         return 2
     from collectflow.cli._app import run
 

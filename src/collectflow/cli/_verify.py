@@ -41,7 +41,7 @@ def _verify() -> ModuleType:
     try:
         from collectflow import verify
     except ImportError as error:
-        raise BadInput(f"this needs the extra verify, collectflow[verify] ({error})") from None
+        raise BadInput(one_line(error)) from None
     return verify
 
 

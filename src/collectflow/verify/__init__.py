@@ -6,8 +6,14 @@ whether new policies are stricter or looser than old ones. Every answer is prove
 that was reviewed, or unknown with the reason.
 """
 
-from collectflow.verify._answers import Answer, Change, Comparison, Difference, Proof, Report, Witness
-from collectflow.verify._ask import check, compare, never, path
+from collectflow._extras import explain_missing
+
+try:
+    from collectflow.verify._answers import Answer, Change, Comparison, Difference, Proof, Report, Witness
+    from collectflow.verify._ask import check, compare, never, path
+except ImportError as error:
+    explain_missing(error, __name__)
+    raise
 
 __all__ = [
     "Answer",
