@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -127,6 +128,22 @@ def test_advice_never_refuses():
     assert verdict.allowed
     assert [each.rule for each in verdict.advice] == ["hint"]
     assert "advice of hint" in str(verdict)
+
+
+def test_a_printed_verdict_has_refusals_before_advice_and_what_was_overridden():
+    """The findings keep the order of the rules; what is read first is what refuses."""
+    made = engine(
+        rule("waived", NO, grounds=["consent"]),
+        rule("hint", NO, effect="advise"),
+        rule("no", NO),
+        rule("tip", NO, effect="advise"),
+        rule("never", NO),
+    )
+    waived = cf.Override("waived", "consent", by="ann", because="on the phone")
+    verdict = made.review(case(), CALL, NOW, overrides=[waived])
+    assert [each.rule for each in verdict.findings] == ["waived", "hint", "no", "tip", "never"]
+    shown = re.findall(r"^  (?:refused by|advice of|overridden:) (\w+)", str(verdict), re.MULTILINE)
+    assert shown == ["no", "never", "hint", "tip", "waived"]
 
 
 @pytest.mark.parametrize(

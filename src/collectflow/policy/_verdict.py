@@ -318,11 +318,10 @@ class Verdict:
         return f"<Verdict {self.status}: {describe(self.proposal)} of {self.case} v{self.version}>"
 
     def __str__(self) -> str:
-        """For a collections manager: what, why, and from when."""
+        """For a collections manager: what, why (refusals before advice), and from when."""
         lines = [f"{self.status}: {describe(self.proposal)} of case {self.case} at {_when(self.at)}"]
-        shown = [each for each in self.findings if each.outcome in _BLOCKING]
-        shown += [each for each in self.findings if each.outcome == Outcome.OVERRIDDEN]
-        for each in shown:
+        overridden = (each for each in self.findings if each.outcome == Outcome.OVERRIDDEN)
+        for each in (*self.blocking, *self.advice, *overridden):
             lines += _finding_lines(each)
         if not self.allowed:
             lines.append(self._when_line())
