@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -355,3 +357,19 @@ def test_its_events_can_be_explained(tmp_path, capsys):
     question = ["explain", str(events), "write_off", "2026-02-01T12:00Z", "--case", name]
     assert main([*question, "--engine", "demo", "--json"]) in {0, 1, 2}
     assert "Traceback" not in capsys.readouterr().err
+
+
+README = Path(__file__).parent.parent / "README.md"
+SHOWN = re.findall(r"^\$ \.venv/bin/collectflow (.*)$", README.read_text("utf-8"), re.MULTILINE)
+
+
+def test_what_the_readme_shows_after_the_demo_works(tmp_path, monkeypatch, capsys):
+    """A loan follows from the seed and its number, so that a small run has those of the whole one."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["demo", "--loans", "12", "--days", "10"]) == 0
+    capsys.readouterr()
+    assert [each.split()[0] for each in SHOWN] == ["rules", "explain"]
+    assert [main(each.split()) for each in SHOWN] == [0, 1]
+    out = capsys.readouterr().out
+    assert "reg-f.hours: refuses" in out
+    assert "refused by house.hours: " in out

@@ -136,6 +136,13 @@ def test_every_module_of_packs_has_one_page_with_its_functions_and_its_rules():
             assert getattr(pack, "func", pack).__name__ in public
 
 
+def test_the_readme_says_which_laws_are_shipped():
+    readme = (DOCS.parent / "README.md").read_text("utf-8")
+    assert {f"{name}.md" for name in re.findall(r"docs/reference/law/(\w+)\.md", readme)} == {*LAW} - {
+        "index.md"
+    }
+
+
 @pytest.mark.parametrize("pack", PACKS)
 def test_the_page_of_a_pack_shows_every_rule_and_what_is_left_out(pack):
     shown = {table.title: table for table in tables(pack.partition(".")[0])}
