@@ -124,7 +124,7 @@ def test_a_refusal_is_no_bad_input():
     ("known", "hint"),
     [
         (("call", "sms"), "did you mean 'call'?"),
-        (("coal", "call"), "did you mean 'coal' or 'call'?"),
+        (("coal", "Call"), "did you mean 'Call'?"),
         (("visit",), "known: visit"),
         ((), "none is known here"),
     ],
@@ -132,3 +132,17 @@ def test_a_refusal_is_no_bad_input():
 def test_the_nearest_names(known, hint):
     """An unknown name is answered with the nearest ones, or with all, or says that there are none."""
     assert errors.nearest("cal", known) == hint
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("loan-00031", "did you mean 'loan-00031/1' or 'loan-00031/2'?"),
+        ("loan-00903", "did you mean 'loan-00903/1'?"),
+        ("lo", "known: "),
+    ],
+)
+def test_the_nearest_names_are_those_that_begin_with_what_was_written(asked, hint):
+    """Ids of cases are alike; whoever leaves out the end of one means that one. Two letters mean none."""
+    known = ["loan-00031/3", "loan-00031/2", "loan-00031/1", "loan-00903/1", "loan-00803/1"]
+    assert errors.nearest(asked, known).startswith(hint)

@@ -41,12 +41,20 @@ __all__ = [
     "UnknownStage",
 ]
 
+#: From how many characters on the beginning of a name says which is meant.
+_PREFIX = 3
+
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The hint to append to a message about an unknown name: the nearest known ones, or all."""
+    """The hint to append to a message about an unknown name: the nearest known ones, or all.
+
+    Those that begin with it are nearest: whoever writes `loan-00031` means `loan-00031/1`.
+    """
     names = sorted(str(each) for each in known)
     alike = {each.casefold(): each for each in names}
-    close = [alike[each] for each in get_close_matches(str(name).casefold(), alike, n=2, cutoff=0.6)]
+    asked = str(name).casefold()
+    begun = [each for each in alike if each.startswith(asked)] if len(asked) >= _PREFIX else []
+    close = [alike[each] for each in begun[:2] or get_close_matches(asked, alike, n=2, cutoff=0.6)]
     if close:
         return "did you mean " + " or ".join(repr(each) for each in close) + "?"
     if not names:
