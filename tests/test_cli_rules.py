@@ -115,7 +115,14 @@ def test_a_rule_is_told_with_all_that_it_has(capsys):
 def test_rules_of_one_source(capsys):
     listed = rules(capsys, f"{__name__}:engine", "--source", "reported")[1]
     assert "convention-2018.hours" in listed
-    assert "house 3: 0 rules" in listed
+    assert "house 3: none of its 2 rules is reported\n" in listed
+    assert rules(capsys, "china", "--source", "official")[:2] == (
+        0,
+        "china.gb-t-45251-2025 2025-03: none of its 6 rules is official\n",
+    )
+    assert rules(capsys, f"{__name__}:HOUSE", "--source", "official")[1].startswith(
+        "house 3: 1 of its 2 rules is official\n"
+    )
     official = json.loads(rules(capsys, f"{__name__}:HOUSE", "--source", "official", "--json")[1])
     assert [each["id"] for each in official["policies"][0]["rules"]] == ["house.notice"]
 

@@ -108,9 +108,18 @@ def _rule_lines(rule: cf.Rule) -> list[str]:
     return lines
 
 
-def _policy_lines(policy: cf.Policy) -> list[str]:
-    lines = [f"{policy.name} {policy.version}: {count(len(policy.rules), 'rule')}"]
-    return lines + [line for rule in policy.rules for line in _rule_lines(rule)]
+def _how_many(policy: cf.Policy, source: str | None) -> str:
+    """How many rules it has, or how many of them are of a source."""
+    whole = len(policy.rules)
+    if source is None or not whole:
+        return count(whole, "rule")
+    part = len(policy.only(source=source).rules)
+    return f"{part or 'none'} of its {count(whole, 'rule')} {'is' if part <= 1 else 'are'} {source}"
+
+
+def _policy_lines(policy: cf.Policy, source: str | None) -> list[str]:
+    lines = [f"{policy.name} {policy.version}: {_how_many(policy, source)}"]
+    return lines + [line for rule in policy.only(source=source).rules for line in _rule_lines(rule)]
 
 
 def _packs_lines() -> list[str]:
@@ -147,9 +156,8 @@ def rules(pack: str | None, *, source: str | None, left_out: bool, as_json: bool
         if left_out:
             data, lines = {"left_out": dict(rows)}, [f"{row}: {why}" for row, why in rows.items()]
         else:
-            policies = tuple(each.only(source=source) for each in policies)
-            data = {"policies": [_policy_data(each) for each in policies]}
-            lines = [line for each in policies for line in _policy_lines(each)]
+            data = {"policies": [_policy_data(each.only(source=source)) for each in policies]}
+            lines = [line for each in policies for line in _policy_lines(each, source)]
     if as_json:
         click.echo(json.dumps(data, indent=2))
     else:
