@@ -132,6 +132,12 @@ def test_an_engine_is_listed_policy_by_policy(capsys):
     assert [each["policy"] for each in data["policies"]] == ["house", "china.convention-2018"]
 
 
+def test_the_engine_of_the_demo_is_listed(capsys):
+    data = json.loads(rules(capsys, "demo", "--json")[1])
+    assert [each["policy"] for each in data["policies"]] == ["online-lending", "house"]
+    assert rules(capsys, "demo", "--left-out")[1] == "nothing is listed\n"
+
+
 def test_what_is_left_out(capsys):
     assert rules(capsys, "us.massachusetts", "--left-out")[1].splitlines() == [
         f"{row}: {why}" for row, why in us.NOT_COVERED.items()

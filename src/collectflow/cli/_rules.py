@@ -11,10 +11,12 @@ from typing import Any
 import click
 
 import collectflow as cf
-from collectflow.cli._common import BadInput, count, load_object, say
+from collectflow.cli._common import BadInput, count, load_engine, load_object, say
 from collectflow.policies import PACKS, not_covered
 from collectflow.policy._rules import SOURCES
 
+#: The engine of the demo, which is no pack.
+_DEMO = "demo"
 _EFFECTS = {"refuse": "refuses", "advise": "advises"}
 
 
@@ -24,11 +26,11 @@ _EFFECTS = {"refuse": "refuses", "advise": "advises"}
 def _found(pack: str) -> tuple[tuple[cf.Policy, ...], Mapping[str, str]]:
     """The policies that are meant, and what is left out; raises `BadInput` and `UnknownName`."""
     module, _, path = pack.partition(":")
-    if not module or not path:
+    if pack != _DEMO and not (module and path):
         if pack not in PACKS:
-            raise cf.UnknownName("pack", pack, tuple(PACKS), "PACK")
+            raise cf.UnknownName("pack", pack, (*PACKS, _DEMO), "PACK")
         return (PACKS[pack](),), not_covered(pack)
-    found = load_object(pack)
+    found = load_engine(pack) if pack == _DEMO else load_object(pack)
     if isinstance(found, cf.Engine):
         # Policy objects are code: they have no rules to list.
         policies = tuple(each for each in found.policies if isinstance(each, cf.Policy))
@@ -36,7 +38,7 @@ def _found(pack: str) -> tuple[tuple[cf.Policy, ...], Mapping[str, str]]:
         policies = (found,)
     else:
         raise BadInput(f"{pack!r} is of type {type(found).__name__}; a Policy or an Engine belongs here")
-    rows = getattr(sys.modules[module], "NOT_COVERED", None)
+    rows = getattr(sys.modules.get(module), "NOT_COVERED", None)
     return policies, rows if isinstance(rows, Mapping) else {}
 
 
@@ -140,8 +142,8 @@ def _packs_lines() -> list[str]:
 def rules(pack: str | None, *, source: str | None, left_out: bool, as_json: bool) -> None:
     """List the rules of PACK: effect, reason, citation, source, dates in force, grounds of an override.
 
-    PACK is a name of the list that is printed without it, or module:attribute (a Policy, an Engine, or a
-    function that gives one). Numbers that a pack has no default for are examples.
+    PACK is a name of the list that is printed without it, demo, or module:attribute (a Policy, an Engine,
+    or a function that gives one). Numbers that a pack has no default for are examples.
 
     The source is official where the law, or the regulator's own text, was read, and reported where others
     say what it says.
