@@ -112,6 +112,16 @@ def test_a_rule_is_told_with_all_that_it_has(capsys):
     ]
 
 
+def test_a_rule_about_acts_says_which(capsys):
+    """An engine has such a rule only if it names the act, so its list may be shorter than the pack's."""
+    listed = rules(capsys, "us")[1]
+    assert "  reg-f.before-furnishing: refuses, about the act furnish\n" in listed
+    assert "  reg-f.sale-of-a-settled-debt: refuses, about the act sell\n" in listed
+    assert listed.count("about the act") == len(us.regulation_f(furnishing=["f"], selling=["s"]).rules) - len(
+        us.regulation_f().rules
+    )
+
+
 def test_rules_of_one_source(capsys):
     listed = rules(capsys, f"{__name__}:engine", "--source", "reported")[1]
     assert "convention-2018.hours" in listed

@@ -95,12 +95,19 @@ def in_force(rule: cf.Rule) -> str:
     return f"in force{starts}{ends}" if starts or ends else ""
 
 
+def _acts(rule: cf.Rule) -> list[str]:
+    """The acts that it is about: an engine without them has no use for it."""
+    return [name for target in rule.on for kind, name in target.mentions() if kind == "acts"]
+
+
 def _rule_lines(rule: cf.Rule) -> list[str]:
     effect = _EFFECTS[rule.effect]
+    acts = _acts(rule)
+    about = f", about the act{'s' if len(acts) > 1 else ''} {', '.join(acts)}" if acts else ""
     cited = f"[{rule.citation}]" if rule.citation else ""
     where = ", ".join(each for each in (cited, rule.source, in_force(rule)) if each)
     lines = [
-        f"  {rule.id}: {f'a duty; missed, it {effect}' if rule.owed is not None else effect}",
+        f"  {rule.id}: {f'a duty; missed, it {effect}' if rule.owed is not None else effect}{about}",
         f"      {rule.because}",
     ]
     if where:
