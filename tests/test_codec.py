@@ -89,7 +89,7 @@ _PAYMENT = cf.PaymentReceived("e", at=START, amount=5).to_dict()
     ("change", "error", "said"),
     [
         ({"type": "payment_recieved"}, cf.UnknownName, "'payment_received'"),
-        ({"type": None}, cf.UnknownName, "type"),
+        ({"type": None}, cf.BadValue, "the field 'type' is missing"),
         ({"type": 5}, cf.UnknownName, "type"),
         ({"type": "move"}, cf.UnknownName, "type"),
         ({"amuont": 5}, cf.UnknownName, "'amount'"),
@@ -110,6 +110,8 @@ def test_dicts_that_hold_no_event(change, error, said):
 def test_a_missing_field_is_named():
     """A dict without a field that is needed says which."""
     data = {key: value for key, value in _PAYMENT.items() if key != "amount"}
+    with pytest.raises(cf.BadValue, match="'type' is missing; it is one of: act, contact, move"):
+        cf.proposal_from_dict({"channel": "call"})
     with pytest.raises(cf.BadValue, match="'amount' is missing"):
         cf.event_from_dict(data)
     with pytest.raises(cf.BadValue, match="an object"):

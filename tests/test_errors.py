@@ -146,3 +146,17 @@ def test_the_nearest_names_are_those_that_begin_with_what_was_written(asked, hin
     """Ids of cases are alike; whoever leaves out the end of one means that one. Two letters mean none."""
     known = ["loan-00031/3", "loan-00031/2", "loan-00031/1", "loan-00903/1", "loan-00803/1"]
     assert errors.nearest(asked, known).startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (START, "2026-01-01T00:00:00+00:00"),
+        (START.date(), "2026-01-01"),
+        (START.time(), "00:00:00"),
+        ("text", "'text'"),
+    ],
+)
+def test_a_bad_value_is_shown_as_it_is_written(value, written):
+    """Dates and times in ISO 8601, not in Python's words."""
+    assert str(cf.BadValue("at", value, "no")) == f"at is {written}; no"

@@ -199,6 +199,9 @@ def load_class(base: type, data: Json, where: str) -> Json:
         cls = _by_tag.get(tag, base) if isinstance(tag, str) else base
         if cls not in _tags or not issubclass(cls, base):
             known = tuple(_tags[each] for each in tagged_classes(base))
+            if tag is None:
+                named = ", ".join(sorted(known))
+                raise BadValue(where, dict(data), f"the field 'type' is missing; it is one of: {named}")
             raise UnknownName("type", str(tag), known, where)
     given = {key: value for key, value in data.items() if key != "type"}
     values: dict[str, object] = {}

@@ -7,6 +7,7 @@ that knows nothing of collectflow still catches it.
 
 from __future__ import annotations
 
+from datetime import date, time
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -104,6 +105,11 @@ class BadAmount(CollectflowError, TypeError):
         )
 
 
+def _written(value: object) -> str:
+    """A value for a message: dates and times in ISO 8601, as they are asked for."""
+    return value.isoformat() if isinstance(value, date | time) else repr(value)
+
+
 @attrs.frozen
 class BadValue(CollectflowError, ValueError):
     """A value that cannot be used where it was given."""
@@ -113,7 +119,7 @@ class BadValue(CollectflowError, ValueError):
     hint: str
 
     def __str__(self) -> str:
-        return f"{self.what} is {self.value!r}; {self.hint}"
+        return f"{self.what} is {_written(self.value)}; {self.hint}"
 
 
 @attrs.frozen
