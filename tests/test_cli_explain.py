@@ -77,6 +77,17 @@ def test_it_prints_what_the_engine_says(case, stored, capsys):
     assert out.strip() == str(engine.review(case, cf.Contact("visit"), at))
 
 
+def test_a_terminal_gets_lines_that_fit_it(stored, capsys, monkeypatch):
+    whole = explain(capsys, stored, "contact:visit", LATER)[1]
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    broken = explain(capsys, stored, "contact:visit", LATER)[1]
+    assert max(map(len, broken.splitlines())) <= 60 < max(map(len, whole.splitlines()))
+    assert broken.split() == whole.split()
+    data = explain(capsys, stored, "contact:visit", LATER, "--json")[1]
+    assert json.loads(data)["status"] == "refused"
+
+
 def test_as_json_it_is_a_verdict(case, stored, capsys):
     code, out, err = explain(capsys, stored, "contact:visit:borrower", LATER, "--json")
     assert (code, err) == (1, "")

@@ -201,3 +201,16 @@ def test_every_pack_fits_an_engine(pack):
     lifecycle = getattr(module, "lifecycle", online_lending.lifecycle)()
     engine = cf.Engine(lifecycle, [made], acts=["furnish", "sell"], permissions=["suit"])
     assert engine.policies == (made,)
+
+
+@pytest.mark.parametrize("width", [40, 72])
+def test_a_terminal_gets_lines_that_fit_it(width, capsys, monkeypatch):
+    """Broken at words, with what goes on below its line; a file or a pipe gets the lines whole."""
+    whole = rules(capsys, "us")[1]
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert rules(capsys, "us")[1] == whole
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    broken = rules(capsys, "us")[1]
+    assert max(map(len, broken.splitlines())) <= width < max(map(len, whole.splitlines()))
+    assert broken.split() == whole.split()
+    assert "\n          " in broken

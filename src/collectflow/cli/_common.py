@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import os
+import shutil
 import sys
 import textwrap
 from collections import Counter
@@ -155,6 +156,13 @@ def say(text: str) -> None:
     """Print plain text to stdout, whatever characters it can take."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     click.echo(text.encode(encoding, "replace").decode(encoding))
+
+
+def say_wrapped(text: str) -> None:
+    """Print plain text to stdout; where that is a terminal, broken at words to its width."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        text = wrapped(text, shutil.get_terminal_size().columns)
+    say(text)
 
 
 def note(text: str) -> None:

@@ -19,7 +19,7 @@ from collectflow.cli._common import (
     one_line,
     policy_options,
     read_error,
-    say,
+    say_wrapped,
     shipped_engine,
 )
 
@@ -189,5 +189,5 @@ def explain(
     if as_json:
         click.echo(json.dumps(verdict.to_dict(), indent=2))
     else:
-        say(str(verdict))
+        say_wrapped(str(verdict))
     click.get_current_context().exit(0 if verdict.allowed else 1)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 import collectflow as cf
-from collectflow.cli._common import BadInput, count, load_engine, load_object, say
+from collectflow.cli._common import BadInput, count, load_engine, load_object, say_wrapped
 from collectflow.policies import PACKS, not_covered
 from collectflow.policy._rules import SOURCES
 
@@ -170,4 +170,4 @@ def rules(pack: str | None, *, source: str | None, left_out: bool, as_json: bool
     if as_json:
         click.echo(json.dumps(data, indent=2))
     else:
-        say("\n".join(lines) or "nothing is listed")
+        say_wrapped("\n".join(lines) or "nothing is listed")
