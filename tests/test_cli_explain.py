@@ -180,6 +180,56 @@ def test_a_file_with_one_event_needs_no_choice(log, capsys):
     assert explain(capsys, log, "cure", LATER)[0] == 1
 
 
+NOON = "2026-02-10T18:00Z"
+AMERICAN = ("--engine", f"{__name__}:american")
+
+
+@pytest.fixture
+def card():
+    """Another debt of the borrower's, on which they asked not to be called."""
+    opened = american().open(
+        "card/1", account="card", borrower="b", at=AT, borrower_zones=["America/New_York"]
+    )
+    wish = cf.PreferenceGiven("w", at=datetime(2026, 2, 5, tzinfo=UTC), person="b", channel="call")
+    return american().record(opened.case, wish).case
+
+
+def as_lines(*cases):
+    lines = [{"case": each.id, "event": event.to_dict()} for each in cases for event in each.events]
+    return "\n".join(json.dumps(line) for line in lines) + "\n"
+
+
+def test_other_debts_are_given_beside_it(case, stored, card, tmp_path, capsys):
+    """A file of one case, or the borrower's other cases in a file of events; others' are not looked at."""
+    stranger = american().open("z/1", account="z", borrower="c", at=AT).case
+    one, events, nobody = (tmp_path / name for name in ("one.json", "events.jsonl", "nobody.jsonl"))
+    one.write_text(json.dumps(card.to_dict()), encoding="utf-8")
+    events.write_text(as_lines(case, stranger, card), encoding="utf-8")
+    nobody.write_text(as_lines(case, stranger), encoding="utf-8")
+    assert explain(capsys, stored, CALL, NOON, *AMERICAN)[0] == 0
+    for path in (one, events):
+        code, out, err = explain(capsys, stored, CALL, NOON, *AMERICAN, "--beside", path)
+        assert (code, err) == (1, "")
+        assert "refused by reg-f.medium" in out
+    assert explain(capsys, events, CALL, NOON, *AMERICAN, "--case", "loan/1", "--beside", events)[0] == 1
+    code, out, err = explain(capsys, stored, CALL, NOON, *AMERICAN, "--beside", nobody)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "no other case of borrower 'b'" in err
+    assert explain(capsys, stored, CALL, NOON, *AMERICAN, "--beside", stored)[0] == 2
+    assert explain(capsys, stored, CALL, NOON, *AMERICAN, "--beside", tmp_path / "missing")[0] == 2
+
+
+def test_other_debts_are_taken_as_they_stood_then(stored, card, tmp_path, capsys):
+    path, later = tmp_path / "card.json", tmp_path / "later.json"
+    path.write_text(json.dumps(card.to_dict()), encoding="utf-8")
+    opened = american().open("new/1", account="new", borrower="b", at=datetime(2026, 3, 1, tzinfo=UTC)).case
+    later.write_text(json.dumps(opened.to_dict()), encoding="utf-8")
+    beside = ("--beside", path, "--beside", later)
+    code, _, err = explain(capsys, stored, CALL, "2026-02-04T18:00Z", *AMERICAN, *beside)
+    assert (code, err) == (0, "collectflow: debts that were opened later are left out\n")
+    assert explain(capsys, stored, CALL, NOON, *AMERICAN, *beside)[0] == 1
+
+
 @pytest.mark.parametrize(
     ("text", "proposal"),
     [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,16 +37,52 @@ def read_case(path: str, wanted: str | None) -> cf.Case:
         BadInput: when there is none.
     """
     text = read_text(path)
+    with _no_case(path):
+        found = _stored(path, text)
+        if isinstance(found, cf.Case):
+            if wanted is not None and wanted != found.id:
+                raise BadInput(f"{path}: this is case {found.id!r}, not {wanted!r}")
+            return found
+        if wanted is None:
+            if len(found) > 1:
+                raise BadInput(f"{path}: the events of {len(found):,} cases: choose one with --case ID")
+            wanted = next(iter(found))
+        if wanted not in found:
+            raise cf.UnknownName("case", wanted, tuple(found), "--case")
+        return cf.Case.from_dict({"events": found[wanted]})
+
+
+def read_beside(path: str, case: cf.Case) -> list[cf.Case]:
+    """The other debts of a case's borrower in a file: its case, or those of its events.
+
+    Raises:
+        BadInput: when there is none.
+    """
+    text = read_text(path)
+    with _no_case(path):
+        found = _stored(path, text)
+        if isinstance(found, cf.Case):
+            return [found]
+        others = [
+            cf.Case.from_dict({"events": events})
+            for name, events in found.items()
+            if name != case.id and _borrower(events) == case.borrower
+        ]
+    if not others:
+        raise BadInput(f"{path}: there is no other case of borrower {case.borrower!r}")
+    return others
+
+
+def _borrower(events: list[Mapping[str, Any]]) -> object:
+    """Whose case it is, as its opening says; the fold comes later."""
+    return next((each["borrower"] for each in events if isinstance(each, dict) and "borrower" in each), None)
+
+
+@contextmanager
+def _no_case(path: str) -> Iterator[None]:
+    """Whatever is wrong with a file as one line that names it."""
     try:
-        try:
-            data = json.loads(text)
-        except json.JSONDecodeError:
-            if not text.lstrip().startswith('{"case":') or "\n" not in text.strip():
-                raise
-            data = None
-        if data is None or (isinstance(data, dict) and "event" in data):
-            return _of_lines(path, text, wanted)
-        case = cf.Case.from_dict(data)
+        yield
     except json.JSONDecodeError as error:
         raise BadInput(f"{path}: this is not JSON: {one_line(error)}") from None
     except RecursionError:
@@ -54,9 +91,6 @@ def read_case(path: str, wanted: str | None) -> cf.Case:
         raise BadInput(f"{path}: {one_line(error)}") from None
     except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
         raise BadInput(f"{path}: this is no case: {one_line(error)}") from None
-    if wanted is not None and wanted != case.id:
-        raise BadInput(f"{path}: this is case {case.id!r}, not {wanted!r}")
-    return case
 
 
 def read_text(path: str) -> str:
@@ -69,7 +103,20 @@ def read_text(path: str) -> str:
         raise read_error(path, error) from None
 
 
-def _of_lines(path: str, text: str, wanted: str | None) -> cf.Case:
+def _stored(path: str, text: str) -> cf.Case | dict[str, list[Mapping[str, Any]]]:
+    """A case, or the events of each case by its id."""
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError:
+        if not text.lstrip().startswith('{"case":') or "\n" not in text.strip():
+            raise
+        return _by_case(path, text)
+    if isinstance(data, dict) and "event" in data:
+        return _by_case(path, text)
+    return cf.Case.from_dict(data)
+
+
+def _by_case(path: str, text: str) -> dict[str, list[Mapping[str, Any]]]:
     found: dict[str, list[Mapping[str, Any]]] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
@@ -81,13 +128,7 @@ def _of_lines(path: str, text: str, wanted: str | None) -> cf.Case:
         if not isinstance(data, dict) or not isinstance(data.get("case"), str) or "event" not in data:
             raise BadInput(f'{path}, line {number}: an object with "case" and "event" belongs here')
         found.setdefault(data["case"], []).append(data["event"])
-    if wanted is None:
-        if len(found) > 1:
-            raise BadInput(f"{path}: the events of {len(found):,} cases: choose one with --case ID")
-        wanted = next(iter(found))
-    if wanted not in found:
-        raise cf.UnknownName("case", wanted, tuple(found), "--case")
-    return cf.Case.from_dict({"events": found[wanted]})
+    return found
 
 
 # --- the question ---------------------------------------------------------------------------------------
@@ -148,15 +189,22 @@ def read_instant(text: str) -> datetime:
     metavar="ENGINE",
     help="online_lending, demo, or module:attribute (an Engine, or a function that gives one).",
 )
+@click.option(
+    "--beside",
+    multiple=True,
+    metavar="FILE",
+    help="The borrower's other debts: a case each, or a file of events; may be repeated.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
 @policy_options
-def explain(
+def explain(  # noqa: PLR0913 - one an option
     case_file: str,
     proposal: str,
     at: str,
     *,
     case_id: str | None,
     engine_name: str,
+    beside: tuple[str, ...],
     as_json: bool,
     currency: str | None,
     sue_from: int | None,
@@ -167,7 +215,8 @@ def explain(
     CASE is a file of JSON as Case.to_dict() gives it (- is stdin), or of JSON lines with one event each, as
     the demo writes them. PROPOSAL is a trigger (start_outreach), contact:CHANNEL:PARTY
     (contact:call:borrower), act:NAME, or a JSON object. AT is ISO 8601 with a zone. The options about
-    numbers are those of the engine online_lending.
+    numbers are those of the engine online_lending. Rules that look at all of a borrower's debts see those
+    of --beside.
 
     The exit code is 0 when it is allowed, 1 when it is not, 2 when the question makes no sense.
     """
@@ -183,9 +232,17 @@ def explain(
             currency=currency or case.currency or "USD", sue_from=sue_from, numbers=numbers
         )
     then = case.as_of(instant) if instant < case.last_at else case
-    verdict = engine.review(then, asked, instant)
+    others = [each for path in beside for each in read_beside(path, case)]
+    known = [
+        each.as_of(instant) if instant < each.last_at else each
+        for each in others
+        if each.opened_at <= instant
+    ]
+    verdict = engine.review(then, asked, instant, beside=known)
     if then.version < case.version:
         note(f"the case as it stood then; its last event is of {case.last_at.isoformat()}")
+    if len(known) < len(others):
+        note("debts that were opened later are left out")
     if as_json:
         click.echo(json.dumps(verdict.to_dict(), indent=2))
     else:
