@@ -359,6 +359,19 @@ def test_its_events_can_be_explained(tmp_path, capsys):
     assert "Traceback" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("loans", "days"), [(5, 3), (8, 10)])
+def test_a_small_run_shows_no_table_without_a_row(loans, days, tmp_path, monkeypatch, capsys):
+    """Nobody was late yet, or no month is over."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["demo", "--loans", str(loans), "--days", str(days)]) == 0
+    shown = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    rules = [i for i, line in enumerate(shown) if line and set(line) <= {"\u2500", "-"}]
+    assert rules
+    assert all(shown[i + 1] for i in rules)
+    assert not any("roll rates" in line for line in shown)
+    assert any("What the house asked" in line for line in shown) is (loans == 8)
+
+
 README = Path(__file__).parent.parent / "README.md"
 SHOWN = re.findall(r"^\$ \.venv/bin/collectflow (.*)$", README.read_text("utf-8"), re.MULTILINE)
 

@@ -22,7 +22,7 @@ _SAMPLES = 6
 
 
 def report(host: Host, start: date, days: int, seed: int, *, width: int, ascii_only: bool) -> Group:
-    """Everything, for people."""
+    """Everything that there is to show, for people; tables without a row are left out."""
     end = start + timedelta(days=days - 1)
     size = f"{count(len(host.files), 'loan')}, {count(days, 'day')}"
     head = (
@@ -34,10 +34,8 @@ def report(host: Host, start: date, days: int, seed: int, *, width: int, ascii_o
         "",
         _stages(host, days, ascii_only=ascii_only),
         *_cures(host),
-        "",
         *_asked(host),
-        "",
-        rules_table(host.engine, host.figures.rules),
+        *_refusing(host),
         *_rolls(host),
         *_story(host, width),
     ]
@@ -80,7 +78,10 @@ def _cures(host: Host) -> Iterator[str]:
 
 def _asked(host: Host) -> Iterator[RenderableType]:
     figures = host.figures
+    if not (figures.asked or figures.done):
+        return
     columns = ("allowed", "refused", "unknown", "done")
+    yield ""
     made = table("What the house asked, and what it did", "proposal", *columns)
     for name in dict.fromkeys((*figures.asked, *sorted(figures.done))):
         counter = figures.asked.get(name)
@@ -94,8 +95,16 @@ def _asked(host: Host) -> Iterator[RenderableType]:
     )
 
 
+def _refusing(host: Host) -> Iterator[RenderableType]:
+    if host.figures.rules:
+        yield ""
+        yield rules_table(host.engine, host.figures.rules)
+
+
 def _rolls(host: Host) -> Iterator[RenderableType]:
     histories = [file.buckets for file in host.files]
+    if not any(map(any, rolls(histories))):
+        return
     made = table("Monthly roll rates in %: this run (published)", "from", *_BUCKETS, "months")
     for name, row, published in zip(_BUCKETS, rolls(histories), PUBLISHED, strict=True):
         total = sum(row)
