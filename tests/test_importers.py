@@ -409,7 +409,9 @@ def test_a_data_frame_reads_an_import_alike(portfolio, tag):
     engine = imported.engine()
     cases = []
     for i, invoices in enumerate(portfolio):
-        _, case = case_of(imported, [ago(each) for each in invoices], at=noon(TODAY), tag_X=tag)
+        _, case = case_of(
+            imported, [ago(each) for each in invoices], at=noon(TODAY), tags=["X"] if tag else []
+        )
         opening = attrs.evolve(case.events[0], case=f"case-{i}")
         cases.append(cf.Case.replay([opening]))
     asked: dict[str, Any] = {"od1": "to_OD1", "od3": "to_OD3"}
