@@ -190,3 +190,27 @@ def test_what_ends_before_it_begins_and_what_comes_too_late(happened):
     (back,) = frames_to_cases(**cases_to_frames([case]))
     for table in ("holds", "permissions", "notices", "contacts"):
         assert getattr(back.tables, table) == getattr(case.tables, table)
+
+
+def test_payments_that_were_meant_for_a_later_due():
+    """What is open of each due is as the frames say, whichever it was that was paid."""
+    opening = cf.CaseOpened(
+        "open",
+        at=NOW - timedelta(days=60),
+        case="c",
+        account="a",
+        borrower="b",
+        stage="reminder",
+        currency="USD",
+        dues=[cf.Due(f"d-{i}", due_on=date(2026, 1 + i, 1), amount=100) for i in range(3)],
+    )
+    case = cf.Case.replay(
+        [
+            opening,
+            cf.PaymentReceived("p", at=NOW, amount=130, to={"d-2": 100}),
+            cf.Adjusted("w", at=NOW, amount=50, due="d-1"),
+            cf.PaymentRefunded("r", at=NOW, payment="p", amount=10),
+        ]
+    )
+    (back,) = frames_to_cases(conventions=case.tables.head.conventions, **framed([case]))
+    assert back.ledger == case.ledger

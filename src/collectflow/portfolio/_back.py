@@ -119,6 +119,28 @@ class _Maker:
     attributes: Mapping[str, type]
     conventions: ev.Conventions
     made: list[ev.Event] = attrs.Factory(list)
+    #: What the frames say is paid of each due, as far as no payment was found for it yet.
+    paid: dict[str, int] = attrs.Factory(dict)
+
+    def __attrs_post_init__(self) -> None:
+        for row in sorted(self.of("dues"), key=lambda each: (_a_day(each["due_on"]), each["id"])):
+            if row.keys() >= {"amount", "open_amount"}:
+                self.paid[row["id"]] = row["amount"] - row["open_amount"]
+        # What was given up was not paid; as in the ledger, what was of one due comes first.
+        for row in sorted(self.of("adjustments"), key=lambda each: "due" not in each):
+            if "amount" in row and "reversed_at" not in row:
+                self.meant(row["amount"], row.get("due"))
+
+    def meant(self, amount: int, only: str | None = None) -> dict[str, int]:
+        """Which dues so much was for, as far as the frames say that something was: the first ones first."""
+        made: dict[str, int] = {}
+        for name, left in self.paid.items():
+            part = min(left, amount)
+            if part > 0 and only in {None, name}:
+                made[name] = part
+                amount -= part
+                self.paid[name] -= part
+        return made
 
     @property
     def books(self) -> Books:
@@ -266,7 +288,10 @@ def _given(row: Row, *names: str) -> dict[str, Any]:
 
 
 def _payment(maker: _Maker, row: Row) -> None:
-    maker.made.append(ev.PaymentReceived(row["id"], at=row["at"], **_given(row, "amount", "method")))
+    gone = "reversed_at" in row or "amount" not in row
+    meant = {} if gone else maker.meant(row["amount"] - row.get("refunded", 0))
+    fields = _given(row, "amount", "method")
+    maker.made.append(ev.PaymentReceived(row["id"], at=row["at"], to=meant, **fields))
     if row.get("refunded"):
         name = f"{row['id']}-refunded"
         maker.made.append(ev.PaymentRefunded(name, at=row["at"], payment=row["id"], amount=row["refunded"]))
