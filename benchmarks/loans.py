@@ -127,7 +127,7 @@ def _contacts(rng: random.Random, name: str, today: date) -> list[Contact]:
         at = _local(today - timedelta(days=back), time(9 + i, rng.randint(0, 59)))
         outcome = "delivered" if channel == "sms" else rng.choice(["no_answer", "voicemail"])
         if i == answered:
-            outcome = "replied" if channel == "sms" else "conversation"
+            outcome = "conversation"
         made.append(Contact(f"{name}/k{i}", at, channel, outcome))
     return made
 

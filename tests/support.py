@@ -73,7 +73,8 @@ def attempts(
 
 def rows(tables: Tables) -> dict[str, object]:
     """Everything that tables hold, without what they keep to be quick."""
-    made: dict[str, object] = {}
+    # Which were kept is worked out when they are read.
+    made: dict[str, object] = {"promises": tables.promises}
     for holder in (tables.head, tables):
         for field in attrs.fields(type(holder)):
             if not field.name.startswith("_") and field.name not in {"kept", "head", "books"}:

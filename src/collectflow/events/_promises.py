@@ -70,8 +70,7 @@ class PromiseMade(Event):
     def fold(self, tables: Tables, us: int) -> None:
         """Add a promise."""
         row = promised(tables, self.id, us, self.amount, self.by, self.grace, self.threshold, None)
-        tables.promises = (*tables.promises, row)
-        tables.promises_changed()
+        tables.promises = (*tables.rare.promises, row)
 
 
 @tagged("promise_cancelled")
@@ -86,8 +85,7 @@ class PromiseCancelled(Event):
 
     def fold(self, tables: Tables, us: int) -> None:
         """Close the promise."""
-        tables.promises = tables.replace(self.id, tables.promises, self.promise, cancelled_us=us)
-        tables.promises_changed()
+        tables.promises = tables.replace(self.id, tables.rare.promises, self.promise, cancelled_us=us)
 
 
 @attrs.frozen(weakref_slot=False)
@@ -135,8 +133,7 @@ class PlanAgreed(Event):
         for i, each in enumerate(sorted(self.instalments, key=lambda one: one.by)):
             name = f"{self.id}/{i + 1}"
             rows.append(promised(tables, name, us, each.amount, each.by, self.grace, self.threshold, self.id))
-        tables.promises = (*tables.promises, *rows)
-        tables.promises_changed()
+        tables.promises = (*tables.rare.promises, *rows)
 
 
 @tagged("plan_ended")
@@ -151,11 +148,11 @@ class PlanEnded(Event):
 
     def fold(self, tables: Tables, us: int) -> None:
         """Close every instalment that is still open."""
-        if all(row.plan != self.plan for row in tables.promises):
-            # It says which plans there are.
-            tables.replace(self.id, tables.promises, self.plan)
+        known = tables.rare.promises
+        if all(row.plan != self.plan for row in known):
+            # It says which there are.
+            tables.replace(self.id, known, self.plan)
         tables.promises = tuple(
             attrs.evolve(row, cancelled_us=min(us, row.cancelled_us)) if row.plan == self.plan else row
-            for row in tables.promises
+            for row in known
         )
-        tables.promises_changed()

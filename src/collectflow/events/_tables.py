@@ -117,6 +117,8 @@ class Rare:
     """The tables that most cases have nothing in, so that a case has one slot for all of them."""
 
     promises: tuple[PromiseRow, ...] = ()
+    #: Whether money moved since it was worked out which promises were kept.
+    moved: bool = False
     placements: tuple[PlacementRow, ...] = ()
     acts: tuple[ActRow, ...] = ()
     notices: tuple[NoticeRow, ...] = ()
@@ -177,7 +179,6 @@ class Tables:
     _owed: tuple[tuple[int, int], ...] | None = None
     _paid_since: int | None = None
 
-    promises = _Rare[tuple[PromiseRow, ...]]()
     placements = _Rare[tuple[PlacementRow, ...]]()
     acts = _Rare[tuple[ActRow, ...]]()
     notices = _Rare[tuple[NoticeRow, ...]]()
@@ -235,18 +236,25 @@ class Tables:
             self._paid_since = found
         return found
 
+    @property
+    def promises(self) -> tuple[PromiseRow, ...]:
+        """The promises; which were kept, and when, is worked out when they are read after money moved."""
+        if self.rare.moved:
+            paid = [row for row in self.payments if row.reversed_us == NEVER]
+            self.rare = attrs.evolve(self.rare, promises=tuple(judged(self.rare.promises, paid)), moved=False)
+        return self.rare.promises
+
+    @promises.setter
+    def promises(self, rows: tuple[PromiseRow, ...]) -> None:
+        self.rare = attrs.evolve(self.rare, promises=rows, moved=True)
+
     def money_changed(self) -> None:
         """Forget what was worked out; called by events that touch dues, payments or reports."""
         self._ledger = None
         self._owed = None
         self._paid_since = None
-        if self.rare.promises:
-            self.promises_changed()
-
-    def promises_changed(self) -> None:
-        """Work out which promises were kept, and when; called by events that touch money or promises."""
-        paid = [row for row in self.payments if row.reversed_us == NEVER]
-        self.promises = tuple(judged(self.promises, paid))
+        if self.rare.promises and not self.rare.moved:
+            self.rare = attrs.evolve(self.rare, moved=True)
 
     def zones_of(self, party: str, person: str | None) -> tuple[str, ...]:
         """Every zone in which the person, or anybody with that role, may be; none is not known."""
