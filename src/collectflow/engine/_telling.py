@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
+from contextvars import ContextVar, Token
 from typing import NoReturn
 
 import attrs
@@ -30,31 +29,31 @@ _log = logging.getLogger("collectflow")
 
 @attrs.define(eq=False)
 class Run:
-    """A hook that is being run; a task that it starts outlives it."""
+    """A hook while it is being run; a task that it starts outlives it."""
 
     engine: Telling
     hook: Hook
     over: bool = False
+    _token: Token[tuple[Run, ...]] | None = attrs.field(default=None, init=False)
+
+    def __enter__(self) -> None:
+        """Run it, in the hooks that are being run already."""
+        self._token = running.set((*running.get(), self))
+
+    def __exit__(self, *_: object) -> None:
+        """It is over."""
+        self.over = True
+        assert self._token is not None  # noqa: S101 - it was entered
+        running.reset(self._token)
 
 
 #: The hooks that are being run here.
 running: ContextVar[tuple[Run, ...]] = ContextVar("collectflow_running", default=())
 
 
-@contextmanager
-def _run(engine: Telling, hook: Hook) -> Iterator[None]:
-    run = Run(engine, hook)
-    token = running.set((*running.get(), run))
-    try:
-        yield
-    finally:
-        run.over = True
-        running.reset(token)
-
-
 def _not_awaited(hook: Hook, answer: object) -> None:
     """Raise for a hook that gave a coroutine to somebody who does not await: it has done nothing."""
-    if inspect.isawaitable(answer):
+    if answer is not None and inspect.isawaitable(answer):
         close = getattr(answer, "close", None)
         if close is not None:
             close()
@@ -126,13 +125,13 @@ class Telling(Asking):
 
     def _ask_hooks(self, details: Proposed) -> None:
         for hook in self._aimed(self._before, details):
-            with _run(self, hook):
+            with Run(self, hook):
                 _not_awaited(hook, hook(details))
 
     def _observe(self, details: Proposed) -> None:
         for hook in self._aimed(self._refused, details):
             try:
-                with _run(self, hook):
+                with Run(self, hook):
                     _not_awaited(hook, hook(details))
             except Exception:  # noqa: BLE001 - a hook may fail in any way; it is logged
                 _log.exception("observer %s of a refusal failed", hook.name)
@@ -165,7 +164,7 @@ class Telling(Asking):
         errors: list[tuple[str, Exception]] = []
         for hook, details in self._tell(result):
             try:
-                with _run(self, hook):
+                with Run(self, hook):
                     _not_awaited(hook, hook.fn(details))
             except Exception as error:  # noqa: BLE001 - it is logged and returned
                 _log.exception("after-hook %s failed", hook.name)
@@ -177,7 +176,7 @@ class Telling(Asking):
         errors: list[tuple[str, Exception]] = []
         for hook, details in self._tell(result):
             try:
-                with _run(self, hook):
+                with Run(self, hook):
                     answer = hook(details)
                     if inspect.isawaitable(answer):
                         await answer
