@@ -25,7 +25,6 @@ from collectflow.errors import (
     UnknownName,
 )
 from collectflow.events import (
-    Act,
     ActDone,
     Arrears,
     AttributeSet,
@@ -37,7 +36,6 @@ from collectflow.events import (
     Due,
     Event,
     Migrated,
-    Move,
     Override,
     Person,
     Proposal,
@@ -162,20 +160,9 @@ class Engine(Sweeping):
             raise Refused(verdict)
         if self._before:
             self._ask_hooks(Proposed(case, proposal, at, verdict))
-        event: Event
-        if isinstance(proposal, Move):
-            event = self._stage_changed(
-                case, proposal, evaluation, overrides=overrides, event_id=event_id, automatic=automatic
-            )
-            return self._done(case, event, verdict, notify=notify)
-        decision = evaluation.decision(self._fingerprint, overrides)
-        version = verdict.version
-        made_id = f"{verdict.case}#{version}" if event_id is None else event_id
-        if isinstance(proposal, Contact):
-            event = ContactPlaced(made_id, at=at, sequence=version, contact=proposal, decision=decision)
-        else:
-            assert isinstance(proposal, Act)  # noqa: S101 - there are three
-            event = ActDone(made_id, at=at, sequence=version, act=proposal, decision=decision)
+        event = self._event(
+            case, proposal, evaluation, overrides=overrides, event_id=event_id, automatic=automatic
+        )
         return self._done(case, event, verdict, notify=notify)
 
     def _done(self, case: Case, event: Event, verdict: Verdict | None, *, notify: bool) -> Result:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Literal
 
@@ -13,7 +13,17 @@ from collectflow.case import Case
 from collectflow.engine._hooks import Proposed
 from collectflow.engine._telling import Result, Telling
 from collectflow.errors import EndlessMoves
-from collectflow.events import Move, Override, StageChanged
+from collectflow.events import (
+    Act,
+    ActDone,
+    Contact,
+    ContactPlaced,
+    Event,
+    Move,
+    Override,
+    Proposal,
+    StageChanged,
+)
 from collectflow.policy import Evaluation, Status, Verdict
 
 #: How a sweep takes the automatic moves; see `Engine.advance`.
@@ -33,46 +43,56 @@ class _Taken:
     move: Move
     at: datetime
     verdict: Verdict
-    event: StageChanged
+    event: Event
     after: Case
 
 
 class Sweeping(Telling):
     """Chains of automatic moves; see `Engine.advance`."""
 
-    def _stage_changed(
+    def _event(
         self,
         case: Case,
-        move: Move,
+        proposal: Proposal,
         evaluation: Evaluation,
         *,
         overrides: tuple[Override, ...] = (),
         event_id: str | None = None,
-        automatic: bool = True,
-    ) -> StageChanged:
-        tables, version = case.tables, case.version
-        return StageChanged(
-            f"{case.id}#{version}" if event_id is None else event_id,
-            at=evaluation.at,
-            sequence=version,
-            move=move,
-            source=tables.stage,
-            dest=self._machine.destination(tables.stage, tables.left, move.trigger),
-            automatic=automatic,
-            decision=evaluation.decision(self._fingerprint, overrides),
-        )
+        automatic: bool = False,
+    ) -> Event:
+        """What happens when a proposal is carried out."""
+        version, at = case.version, evaluation.at
+        made_id = f"{case.id}#{version}" if event_id is None else event_id
+        decision = evaluation.decision(self._fingerprint, overrides)
+        if isinstance(proposal, Move):
+            tables = case.tables
+            return StageChanged(
+                made_id,
+                at=at,
+                sequence=version,
+                move=proposal,
+                source=tables.stage,
+                dest=self._machine.destination(tables.stage, tables.left, proposal.trigger),
+                automatic=automatic,
+                decision=decision,
+            )
+        if isinstance(proposal, Contact):
+            return ContactPlaced(made_id, at=at, sequence=version, contact=proposal, decision=decision)
+        assert isinstance(proposal, Act)  # noqa: S101 - there are three
+        return ActDone(made_id, at=at, sequence=version, act=proposal, decision=decision)
 
-    def _allowed(self, case: Case, at: datetime, us: int, beside: _Beside) -> list[tuple[Move, Evaluation]]:
-        asked = [(move, self._evaluate(case, move, at, us, (), beside)) for move in self._due(case)]
-        return [each for each in asked if each[1].status() is Status.ALLOWED]
-
-    def _first(self, case: Case, at: datetime, us: int, beside: _Beside) -> tuple[Move, Evaluation] | None:
-        """The first in declared order, as a step takes it."""
+    def _allowed(
+        self, case: Case, at: datetime, us: int, beside: _Beside
+    ) -> Iterator[tuple[Move, Evaluation]]:
+        """The automatic moves that are due, in declared order."""
         for move in self._due(case):
             evaluation = self._evaluate(case, move, at, us, (), beside)
             if evaluation.status() is Status.ALLOWED:
-                return move, evaluation
-        return None
+                yield move, evaluation
+
+    def _first(self, case: Case, at: datetime, us: int, beside: _Beside) -> tuple[Move, Evaluation] | None:
+        """The first, as a step takes it."""
+        return next(self._allowed(case, at, us, beside), None)
 
     def _hardest(self, case: Case, at: datetime, us: int, beside: _Beside) -> tuple[Move, Evaluation] | None:
         """The one that ends collection, else the one to the most severe stage; the first among equals."""
@@ -93,16 +113,16 @@ class Sweeping(Telling):
         """
         taken: list[_Taken] = []
         # Rules may read which stage was left, so a stage alone does not make a circle.
-        entered: list[tuple[str, str | None]] = []
+        entered: list[tuple[str, str]] = []
         while (found := find(case, at, us, beside)) is not None:
             move, evaluation = found
-            event = self._stage_changed(case, move, evaluation)
-            here = (event.dest, event.source)
+            event = self._event(case, move, evaluation, automatic=True)
+            after = case.apply(event)
+            here = (after.stage, case.stage)
             if here in entered:
-                stages = (*(dest for dest, _ in entered[entered.index(here) :]), event.dest)
+                stages = (*(dest for dest, _ in entered[entered.index(here) :]), after.stage)
                 raise EndlessMoves(case.id, event.at, stages)
             entered.append(here)
-            after = case.apply(event)
             verdict = self._judged(evaluation, case, move)
             taken.append(_Taken(case, move, evaluation.at, verdict, event, after))
             case = after
