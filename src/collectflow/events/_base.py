@@ -16,6 +16,7 @@ from collectflow._codec import dump, load_class
 from collectflow._time import micros, to_utc
 from collectflow.errors import BadValue
 from collectflow.events._proposals import Proposal, text
+from collectflow.vocabulary import check_amount
 
 if TYPE_CHECKING:
     from typing import Self
@@ -195,6 +196,11 @@ def day_of(value: date, what: str) -> int:
     if type(value) is not date:
         raise BadValue(what, value, "a date belongs here, not an instant or a text")
     return _ordinal(value)
+
+
+def positive(instance: Event, attribute: attrs.Attribute[int], value: object) -> None:
+    """Raise `BadAmount` or `BadValue` for an amount of an event that is no positive integer."""
+    check_amount(value, f"the {attribute.name} of event {instance.id!r}", least=1)
 
 
 def proposal_from_dict(data: Mapping[str, Any]) -> Proposal:

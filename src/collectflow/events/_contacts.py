@@ -111,7 +111,7 @@ class ContactResult(Event):
     def fold(self, tables: Tables, us: int) -> None:
         """Write the outcome into the contact's row."""
         changes: dict[str, object] = {"outcome": self.outcome, "discussed": self.discussed}
-        about = next((row for row in tables.contacts if row.id == self.contact), None)
+        about = next((row for row in reversed(tables.contacts) if row.id == self.contact), None)
         if about is not None and self.discussed:
             changes["this_debt"] = this_debt(tables.head, about.about, self.discussed)
         tables.contacts = tables.replace(self.id, tables.contacts, self.contact, **changes)

@@ -17,7 +17,7 @@ from collectflow.errors import BadValue, UnknownReference
 from collectflow.events._base import Event, day_of
 from collectflow.events._rows import DueRow
 from collectflow.events._tables import Tables
-from collectflow.events._values import DUE_STATES, Due
+from collectflow.events._values import Due, due_state
 from collectflow.vocabulary import check_amount
 
 
@@ -86,11 +86,6 @@ class DuesAdded(Event):
         )
 
 
-def _a_state(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
-    if value is not None and value not in DUE_STATES:
-        raise BadValue(attribute.name, value, f"it is one of {', '.join(DUE_STATES)}")
-
-
 @tagged("due_changed")
 @attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class DueChanged(Event):
@@ -114,7 +109,7 @@ class DueChanged(Event):
     due: str
     due_on: date | None = None
     amount: int | None = None
-    state: str | None = attrs.field(default=None, validator=_a_state)
+    state: str | None = attrs.field(default=None, validator=attrs.validators.optional(due_state))
     because: str | None = None
 
     def __attrs_post_init__(self) -> None:

@@ -11,7 +11,7 @@ import attrs
 from collectflow._codec import tagged
 from collectflow._time import NEVER, micros
 from collectflow.errors import BadValue, CurrencyMismatch, UnknownReference
-from collectflow.events._base import Event
+from collectflow.events._base import Event, positive
 from collectflow.events._dues import check_one_source, due_of
 from collectflow.events._proposals import optional_text
 from collectflow.events._rows import AdjustmentRow, AttemptRow, PaymentRow
@@ -31,13 +31,17 @@ def check_report(tables: Tables, us: int, arrears: Arrears, event: str) -> None:
         raise BadValue("currency", None, "a case with amounts has a currency (an ISO 4217 code)")
 
 
-def _positive(instance: Event, attribute: attrs.Attribute[int], value: object) -> None:
-    check_amount(value, f"the {attribute.name} of event {instance.id!r}", least=1)
-
-
 def _parts(values: Iterable[tuple[str, int]] | Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     pairs = values.items() if isinstance(values, Mapping) else values
     return tuple((str(due), amount) for due, amount in pairs)
+
+
+def _payment_of(tables: Tables, event: str, payment: str) -> PaymentRow:
+    """The row of a payment; raises `UnknownReference`."""
+    for row in tables.payments:
+        if row.id == payment:
+            return row
+    raise UnknownReference(event, "payments", payment, tuple(row.id for row in tables.payments))
 
 
 @tagged("payment_received")
@@ -54,7 +58,7 @@ class PaymentReceived(Event):
 
     __abstract__ = False
 
-    amount: int = attrs.field(validator=_positive)
+    amount: int = attrs.field(validator=positive)
     method: str | None = attrs.field(default=None, converter=optional_text)
     currency: str | None = attrs.field(default=None, metadata={"vocabulary": "currencies"})
     to: tuple[tuple[str, int], ...] = attrs.field(default=(), converter=_parts)
@@ -90,7 +94,7 @@ class Adjusted(Event):
 
     __abstract__ = False
 
-    amount: int = attrs.field(validator=_positive)
+    amount: int = attrs.field(validator=positive)
     kind: str = attrs.field(default="waiver", metadata={"vocabulary": "adjustments"})
     due: str | None = None
 
@@ -129,10 +133,7 @@ class PaymentReversed(Event):
                     )
                 break
         else:
-            paid = next((row for row in tables.payments if row.id == self.payment), None)
-            if paid is None:
-                known = tuple(row.id for row in tables.payments)
-                raise UnknownReference(self.id, "payments", self.payment, known)
+            paid = _payment_of(tables, self.id, self.payment)
             if paid.reversed_us == NEVER:
                 tables.payments = tables.replace(self.id, tables.payments, self.payment, reversed_us=learnt)
                 tables.received -= paid.net
@@ -200,14 +201,11 @@ class PaymentRefunded(Event):
     rank: ClassVar[int] = 2
 
     payment: str
-    amount: int = attrs.field(validator=_positive)
+    amount: int = attrs.field(validator=positive)
 
     def fold(self, tables: Tables, us: int) -> None:
         """Take it off the payment; one that was reversed is gone already."""
-        paid = next((row for row in tables.payments if row.id == self.payment), None)
-        if paid is None:
-            known = tuple(row.id for row in tables.payments)
-            raise UnknownReference(self.id, "payments", self.payment, known)
+        paid = _payment_of(tables, self.id, self.payment)
         if self.amount > paid.net:
             raise BadValue("amount", self.amount, f"{paid.net} is left of payment {self.payment!r}")
         tables.payments = tables.replace(

@@ -15,17 +15,13 @@ import attrs
 
 from collectflow._codec import tagged
 from collectflow.errors import BadValue
-from collectflow.events._base import Event, day_of
+from collectflow.events._base import Event, day_of, positive
 from collectflow.events._rows import PromiseRow
 from collectflow.events._tables import Tables
 from collectflow.vocabulary import check_amount
 
 #: All of it, in hundredths of a per cent.
 WHOLE = 10_000
-
-
-def _positive(instance: Event, attribute: attrs.Attribute[int], value: object) -> None:
-    check_amount(value, f"the {attribute.name} of event {instance.id!r}", least=1)
 
 
 def _days(_instance: object, attribute: attrs.Attribute[int], value: object) -> None:
@@ -62,7 +58,7 @@ class PromiseMade(Event):
 
     __abstract__ = False
 
-    amount: int = attrs.field(validator=_positive)
+    amount: int = attrs.field(validator=positive)
     by: date
     grace: int = attrs.field(default=0, validator=_days)
     threshold: int = attrs.field(default=WHOLE, validator=_share)

@@ -60,7 +60,7 @@ class Conventions:
 DUE_STATES = ("billed", "draft", "excluded", "cancelled")
 
 
-def _due_state(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
+def due_state(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
     if value not in DUE_STATES:
         raise BadValue(attribute.name, value, f"it is one of {', '.join(DUE_STATES)}")
 
@@ -98,7 +98,7 @@ class Due:
     due_on: date = attrs.field(kw_only=True, validator=_a_date)
     amount: int = attrs.field(kw_only=True, validator=_positive)
     kind: str = attrs.field(default="instalment", kw_only=True, metadata={"vocabulary": "dues"})
-    state: str = attrs.field(default="billed", kw_only=True, validator=_due_state)
+    state: str = attrs.field(default="billed", kw_only=True, validator=due_state)
 
 
 def _person_id(value: str) -> str:
