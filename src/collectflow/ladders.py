@@ -26,7 +26,7 @@ from collectflow.lifecycle import Lifecycle, Stage, Transition
 from collectflow.policy import Policy, Reviews, Rule, on_contact, on_move
 from collectflow.vocabulary import check_amount
 
-__all__ = ["CLOSED", "CURRENT", "Anchor", "Ladder", "Level", "OnHold", "ladder", "registry_of"]
+__all__ = ["CLOSED", "CURRENT", "Anchor", "Ladder", "Level", "OnHold", "Practice", "ladder"]
 
 #: Where a case begins, and where it goes back to when nothing is overdue.
 CURRENT = "current"
@@ -107,25 +107,23 @@ class Level:
         return f"to_{self.name}"
 
 
-def registry_of(policy: Policy) -> tuple[Guard, ...]:
-    """The opaque guards of a policy: the registry that it is loaded from JSON with."""
-    conditions = [rule.condition for rule in policy.rules]
-    found = {leaf.name: leaf for each in conditions for leaf in leaves(each) if isinstance(leaf, Opaque)}
-    return tuple(found.values())
-
-
 @attrs.frozen
-class Ladder:
-    """A lifecycle and a policy, made by `ladder`."""
+class Practice:
+    """A lifecycle and its policy, made from a table or from another system's settings."""
 
-    levels: tuple[Level, ...]
     lifecycle: Lifecycle
     policy: Policy
 
     @property
     def registry(self) -> tuple[Guard, ...]:
         """Its opaque guards, for `Policy.from_dict` and `Engine.from_dict`."""
-        return registry_of(self.policy)
+        conditions = [rule.condition for rule in self.policy.rules]
+        found = {leaf.name: leaf for each in conditions for leaf in leaves(each) if isinstance(leaf, Opaque)}
+        return tuple(found.values())
+
+    def _attributes(self) -> Mapping[str, type]:
+        """The attributes that its own conditions read."""
+        return {}
 
     def engine(
         self,
@@ -142,9 +140,21 @@ class Ladder:
             policies=[self.policy, *policies],
             hooks=hooks,
             conventions=conventions,
-            attributes=attributes,
+            attributes={**self._attributes(), **(attributes or {})},
             calendars=calendars,
         )
+
+
+@attrs.frozen
+class Ladder(Practice):
+    """A lifecycle and a policy, made by `ladder` from its levels."""
+
+    levels: tuple[Level, ...]
+
+
+def next_books_day(sight: Sight) -> datetime:
+    """When an opaque guard that reads dates may change next."""
+    return instant(sight.case.tables.head.books.next_day(micros(sight.at)))
 
 
 def _month_end(days: int) -> Guard:
@@ -157,16 +167,12 @@ def _month_end(days: int) -> Guard:
         asked = today - timedelta(days=late) + timedelta(days=days)
         return today >= asked.replace(day=_calendar.monthrange(asked.year, asked.month)[1])
 
-    def midnight(sight: Sight) -> datetime:
-        books = sight.case.tables.head.books
-        return instant(books.next_day(micros(sight.at)))
-
     return opaque(
         reached,
         name=f"ladders.end_of_month({days})",
         version="1",
         reads=[facts.days_past_due, facts.books_date],
-        next_change=midnight,
+        next_change=next_books_day,
     )
 
 
@@ -388,4 +394,4 @@ def ladder(
     rules += _time_rules(name, triggers, calendar, hours)
     rules += _contact_rules(name, made)
     graph = _graph(name, made, repeat=repeat)
-    return Ladder(made, graph, Policy(name, rules=rules, currency=currency))
+    return Ladder(graph, Policy(name, rules=rules, currency=currency), made)

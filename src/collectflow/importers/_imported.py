@@ -6,14 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from collectflow.calendars import BusinessCalendar
-from collectflow.engine import Engine, Hook
 from collectflow.errors import NotCarried, UnknownName
-from collectflow.events import Conventions
-from collectflow.guards import Guard
-from collectflow.ladders import registry_of
-from collectflow.lifecycle import Lifecycle
-from collectflow.policy import Policy, Reviews
+from collectflow.ladders import Practice
 
 #: Why a construct is named that is carried, but not into every reading.
 OPAQUE = "read by an opaque guard, exact for a case; data frames and proofs cannot take it"
@@ -40,7 +34,7 @@ class LeftOut:
 
 
 @attrs.frozen
-class Imported:
+class Imported(Practice):
     """A lifecycle and a policy from another system's settings.
 
     Args:
@@ -52,35 +46,11 @@ class Imported:
             `engine.open(..., attributes=dict(imported.attributes))`.
     """
 
-    lifecycle: Lifecycle
-    policy: Policy
     not_carried: tuple[LeftOut, ...] = ()
     attributes: tuple[tuple[str, bool], ...] = ()
 
-    @property
-    def registry(self) -> tuple[Guard, ...]:
-        """Its opaque guards, for `Policy.from_dict` and `Engine.from_dict`."""
-        return registry_of(self.policy)
-
-    def engine(
-        self,
-        policies: Iterable[Policy | Reviews] = (),
-        *,
-        hooks: Iterable[Hook] = (),
-        conventions: Conventions | None = None,
-        attributes: Mapping[str, type] | None = None,
-        calendars: Mapping[str, BusinessCalendar] | None = None,
-    ) -> Engine:
-        """An engine on it, with further policies, such as those of the law; see `Engine`."""
-        own: dict[str, type] = {name: bool for name, _ in self.attributes}
-        return Engine(
-            self.lifecycle,
-            policies=[self.policy, *policies],
-            hooks=hooks,
-            conventions=conventions,
-            attributes={**own, **(attributes or {})},
-            calendars=calendars,
-        )
+    def _attributes(self) -> Mapping[str, type]:
+        return {name: bool for name, _ in self.attributes}
 
 
 class Account:

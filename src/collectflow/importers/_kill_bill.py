@@ -11,24 +11,20 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import MAXYEAR, date, datetime, timedelta
+from datetime import MAXYEAR, date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import reduce
 from operator import and_, or_
-from typing import Literal
 from xml.etree import ElementTree as ET
 
 from collectflow import facts
-from collectflow._time import instant, micros
 from collectflow.errors import BadValue, UnknownName
 from collectflow.guards import Guard, Money, Sight, Term, opaque
-from collectflow.importers._imported import Account, Imported
+from collectflow.importers._imported import OPAQUE, Account, Imported
+from collectflow.ladders import OnHold, next_books_day
 from collectflow.lifecycle import Lifecycle, Stage, Transition
 from collectflow.policy import Policy, Rule, on_move
 from collectflow.vocabulary import minor
-
-#: What a hold does, as in `collectflow.ladders`.
-OnHold = Literal["clear", "freeze", "ignore"]
 
 _CLOSED = "closed"
 _LONGEST_NAME = 50
@@ -123,15 +119,12 @@ def _since_months(months: int) -> Guard:
         late, today = sight[_DAYS], sight[facts.books_date]
         return late > 0 and _months_on(today - timedelta(days=late - 1), months) <= today
 
-    def midnight(sight: Sight) -> datetime:
-        return instant(sight.case.tables.head.books.next_day(micros(sight.at)))
-
     return opaque(
         reached,
         name=f"kill_bill.months_since_earliest_unpaid({months})",
         version="1",
         reads=[_DAYS, facts.books_date],
-        next_change=midnight,
+        next_change=next_books_day,
     )
 
 
@@ -167,11 +160,7 @@ class _Import:
     def _time_since(self, element: ET.Element, where: str) -> Guard:
         unit, number = _duration(element, where)
         if unit in {"MONTHS", "YEARS"}:
-            self.account.leave(
-                unit,
-                where,
-                "read by an opaque guard, exact for a case; data frames and proofs cannot take it",
-            )
+            self.account.leave(unit, where, OPAQUE)
             return _since_months(number * (12 if unit == "YEARS" else 1))
         return number * (7 if unit == "WEEKS" else 1) + 1 <= _DAYS
 
