@@ -87,6 +87,7 @@ def happenings(draw, start: datetime, reported: bool) -> list[cf.Event]:  # noqa
                     "inbound",
                     "payment",
                     "hold",
+                    "pause",
                     "permission",
                     "wish",
                     "placement",
@@ -193,6 +194,15 @@ def happenings(draw, start: datetime, reported: bool) -> list[cf.Event]:  # noqa
             )
             if ended:
                 made.append(cf.HoldLifted(f"l{i}", at=later, hold=f"h{i}"))
+        elif kind == "pause":
+            if any(isinstance(each, cf.Paused) for each in made):
+                continue
+            starts = draw(st.none() | st.integers(-30, 9).map(lambda n: (start + timedelta(days=n)).date()))
+            last = (starts or when.date() + timedelta(days=1)) + timedelta(days=draw(st.integers(1, 20)))
+            until = None if ended else draw(st.none() | st.just(last))
+            made.append(cf.Paused(f"z{i}", at=when, starts_on=starts, until=until))
+            if ended:
+                made.append(cf.Resumed(f"zz{i}", at=later, pause=f"z{i}"))
         elif kind == "permission":
             until = draw(st.none() | st.just(later))
             channel = draw(st.sampled_from([None, "call"]))

@@ -348,6 +348,9 @@ class Oracle:
         elif table == "promises":
             for row in self.rows("promises"):
                 yield row, row["us"], row["end"]
+        elif table == "pauses":
+            for p in self.pauses():
+                yield p, p["from"], p["until"]
         elif table == "placements":
             gone = self.ends(ev.PlacementEnded, "placement")
             for e in self.events:
@@ -366,6 +369,30 @@ class Oracle:
                         "pattern": (e.weekdays, e.starts, e.stops),
                     }
                     yield wish, e.at, earliest(e.until, gone.get(e.id))
+
+    def pauses(self):
+        """Each pause with the days from which and to which a count stands."""
+        resumed = self.ends(ev.Resumed, "pause")
+        for e in self.events:
+            if isinstance(e, ev.Paused):
+                first = e.starts_on or self.books_day(e.at)
+                start = e.at if e.starts_on is None else self.books_start(e.starts_on)
+                end = None if e.until is None else self.books_start(e.until + timedelta(days=1))
+                last = e.until or date.max
+                if e.id in resumed:
+                    end = resumed[e.id]
+                    last = max(first, min(last, self.books_day(end)))
+                yield {"from": start, "until": end, "first": first, "last": last}
+
+    def paused(self, oldest, today, how):
+        """The days that a count leaves out, one by one."""
+        found = 0
+        for p in self.pauses():
+            day = p["first"]
+            while day < min(p["last"], today):
+                found += how == "subtract" or day >= oldest
+                day += timedelta(days=1)
+        return found
 
     def takes(self, where, row):
         for each in where:
@@ -470,7 +497,7 @@ class Oracle:
                 pay(e.amount, [d.id for d in dues])
         return dues, left
 
-    def money(self, ref):  # noqa: PLR0911 - one a reading
+    def money(self, ref):  # noqa: C901, PLR0911 - one a reading
         today = self.books_day()
         extra = 1 if ref.day_count == "inclusive" else 0
         report = self.report()
@@ -479,12 +506,28 @@ class Oracle:
             today = today if report is None else max(today, report.as_of)
             return late if not late else open_days(ref.calendar, today - timedelta(days=late), today)
         if report is not None:
-            return self.reported(ref.what, report, today, extra)
+            count = self.reported(ref.what, report, today, extra)
+            if count and ref.pauses:
+                today = max(today, report.as_of)
+                oldest = today - timedelta(days=count - extra)
+                return max(0, count - self.paused(oldest, today, ref.pauses))
+            if count != 0 and ref.at_least > 1:
+                amount = self.reported("amount_overdue", report, today, extra)
+                return 0 if amount is not None and amount < ref.at_least else None
+            return count
         dues, left = self.open_dues()
         overdue = [d for d in dues if left[d.id] and d.due_on < today + timedelta(days=extra)]
         match ref.what:
             case "days_past_due":
-                return max([0] + [(today - d.due_on).days + extra for d in overdue])
+                reached = [
+                    d for d in dues if sum(left[x.id] for x in dues if x.due_on <= d.due_on) >= ref.at_least
+                ]
+                found = [d.due_on for d in reached if left[d.id] and d in overdue]
+                if not found:
+                    return 0
+                oldest = min(found)
+                gone = 0 if ref.pauses is None else self.paused(oldest, today, ref.pauses)
+                return max(0, (today - oldest).days + extra - gone)
             case "amount_overdue":
                 return sum(left[d.id] for d in overdue)
             case "amount_open":

@@ -42,6 +42,7 @@ EXAMPLES: dict[type[cf.CollectflowError], tuple[tuple[object, ...], str]] = {
     cf.NotCarried: (("level 'one'", ("anchor 'invoice_date': no",)), "cannot be carried (1)"),
     cf.BadGuard: (("a fact in an if", "use &"), "use &"),
     cf.NotOverridable: (("r", "consnt", ("consent",)), "did you mean 'consent'?"),
+    cf.PausesOverlap: (("q", "p", START.date(), None), "resume that one at an earlier instant"),
     cf.Refused: ((_verdict(),), "refused: cure"),
     cf.HookFired: (("hook", "fire"), "engine.fire()"),
 }

@@ -36,6 +36,7 @@ __all__ = [
     "NoSuchTransition",
     "NotCarried",
     "NotOverridable",
+    "PausesOverlap",
     "Refused",
     "UnknownName",
     "UnknownReference",
@@ -158,6 +159,24 @@ class UnknownReference(CollectflowError, ValueError):
         return (
             f"event {self.event!r} refers to {self.id!r} in {self.table}, which the case does not "
             f"have at that instant; {nearest(self.id, self.known)}"
+        )
+
+
+@attrs.frozen
+class PausesOverlap(CollectflowError, ValueError):
+    """A pause would have days in common with another one of the case, whose days are given."""
+
+    event: str
+    pause: str
+    first_day: date
+    last_day: date | None
+
+    def __str__(self) -> str:
+        until = "is open" if self.last_day is None else f"lasts until {self.last_day}"
+        return (
+            f"pause {self.event!r} overlaps pause {self.pause!r}, which begins on {self.first_day} and "
+            f"{until}; resume that one at an earlier instant, or let one begin on the day on which the "
+            "other ends"
         )
 
 

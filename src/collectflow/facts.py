@@ -84,6 +84,7 @@ __all__ = [
     "overdue_share",
     "owing",
     "party",
+    "paused",
     "payments",
     "payments_reversed_in_stage",
     "permitted",
@@ -126,14 +127,30 @@ owing: Term[bool] = Term(Money("owing"))
 come_due: Term[bool] = Term(Money("come_due"))
 
 
-def days_past(*, day_count: Literal["exclusive", "inclusive"] = "exclusive") -> Term[int]:
-    """Days past due under a day count of the policy's own.
+def days_past(
+    *,
+    day_count: Literal["exclusive", "inclusive"] = "exclusive",
+    pauses: Literal["clip", "subtract"] | None = None,
+    at_least: int = 1,
+) -> Term[int]:
+    """Days past due under a count of the policy's own.
 
     Args:
         day_count: `exclusive`: 1 on the day after the due date; `inclusive`: 1 on the due date itself, as
             India's RBI counts (circular of 12 November 2021 on IRAC norms).
+        pauses: What pauses (`Paused`) do to the count. `None`: nothing. `clip`: it stands still in them, as
+            far as they lie after the oldest unpaid due date. `subtract`: every day of them is taken off,
+            those before the due date too, as Apache Fineract did (FINERACT-2326). Both go by the due date
+            that is the oldest now: when that is paid, the count is of the next.
+        at_least: Count from the due date with which the unpaid dues came to this amount, in minor units of
+            the policy's currency: since the arrears became material. Those of today are looked at, so what
+            was paid since counts as if it had been paid then. Unknown with reported arrears of so much.
+
+    Raises:
+        BadGuard: for both `pauses` and `at_least`.
+        BadAmount: for an amount that is no integer.
     """
-    return Term(Money("days_past_due", day_count))
+    return Term(Money("days_past_due", day_count, pauses=pauses, at_least=at_least))
 
 
 def business_days_past_due(calendar: str) -> Term[int]:
@@ -415,6 +432,8 @@ def held(*kinds: str, within: Window | None = None, beside: bool = False, **colu
 disputed: Term[bool] = held("dispute")
 #: Whether the debt is with an agency.
 placed_with_agency: Term[bool] = Term(InForce("placements"))
+#: Whether a pause is in force: the lender lets the count of days stand still (`Paused`).
+paused: Term[bool] = Term(InForce("pauses"))
 
 
 def promises(*, within: Window | None = None, **columns: object) -> Term[int]:

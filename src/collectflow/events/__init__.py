@@ -38,6 +38,7 @@ from collectflow.events._notices import (
     NoticeSent,
 )
 from collectflow.events._opening import CARRIED, AttributeSet, CaseOpened, PersonKnown
+from collectflow.events._pauses import Paused, Resumed
 from collectflow.events._promises import (
     Instalment,
     PlanAgreed,
@@ -104,6 +105,7 @@ __all__ = [
     "NoticeSent",
     "OpenDue",
     "Override",
+    "Paused",
     "PaymentFailed",
     "PaymentReceived",
     "PaymentRefunded",
@@ -121,6 +123,7 @@ __all__ = [
     "PromiseCancelled",
     "PromiseMade",
     "Proposal",
+    "Resumed",
     "Row",
     "Scalar",
     "StageChanged",

@@ -174,6 +174,16 @@ class TransferRow(Row):
 
 
 @attrs.frozen(weakref_slot=False)
+class PauseRow(Row):
+    """A pause in force from `us` until before `end`; a count stands from `first_day` to `last_day`."""
+
+    table: ClassVar[str] = "pauses"
+    end: int
+    first_day: int
+    last_day: int
+
+
+@attrs.frozen(weakref_slot=False)
 class PermissionRow(Row):
     """A permission in force from `us` until before `end`; it was given at `given_us`."""
 
@@ -270,5 +280,6 @@ ROWS: Mapping[str, type[Row]] = {
         NoticeRow,
         TransferRow,
         AttemptRow,
+        PauseRow,
     )
 }

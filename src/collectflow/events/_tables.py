@@ -23,6 +23,7 @@ from collectflow.events._rows import (
     DueRow,
     HoldRow,
     NoticeRow,
+    PauseRow,
     PaymentRow,
     PermissionRow,
     PlacementRow,
@@ -128,6 +129,7 @@ class Rare:
     attempts: tuple[AttemptRow, ...] = ()
     #: Dues that do not count, each with why: `draft`, `excluded` or `cancelled`.
     aside: tuple[tuple[DueRow, str], ...] = ()
+    pauses: tuple[PauseRow, ...] = ()
 
 
 class _Rare(Generic[_T]):
@@ -186,6 +188,7 @@ class Tables:
     strays = _Rare[frozenset[tuple[str, str | None]]]()
     attempts = _Rare[tuple[AttemptRow, ...]]()
     aside = _Rare[tuple[tuple[DueRow, str], ...]]()
+    pauses = _Rare[tuple[PauseRow, ...]]()
 
     def copy(self) -> Tables:
         """A copy to fold the next event into; the rows are shared."""

@@ -24,6 +24,7 @@ from collectflow.guards._windows import (
     check_where,
     filter_mentions,
 )
+from collectflow.vocabulary import check_amount
 
 
 def _one_of(*known: str) -> Callable[[Any, attrs.Attribute[str], Any], None]:
@@ -280,6 +281,10 @@ class Money(Ref):
             overdue or not; of a report that nothing is overdue that cannot be told).
         day_count: `exclusive` (1 on the day after the due date) or `inclusive` (1 on the due date).
         calendar: Count business days of this calendar of the engine: those after the due date, up to today.
+        pauses: Leave the days of pauses out of the days past due: those since the due date (`clip`), or all
+            days of every pause that has begun, as far back as it reaches (`subtract`).
+        at_least: Count the days past due not since the oldest due date, but since that with which the dues
+            that are unpaid came to this amount.
     """
 
     __abstract__ = False
@@ -289,8 +294,20 @@ class Money(Ref):
         validator=_one_of("exclusive", "inclusive"),
     )
     calendar: str | None = None
+    pauses: str | None = attrs.field(
+        default=None,
+        validator=attrs.validators.optional(_one_of("clip", "subtract")),
+        kw_only=True,
+    )
+    at_least: int = attrs.field(default=1, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
+        check_amount(self.at_least, "the amount from which days past due are counted", least=1)
+        plain = self.what == "days_past_due" and self.calendar is None
+        if self.pauses is not None and not (plain and self.at_least == 1):
+            raise BadGuard(f"pauses in {self.what}", "calendar days past due are counted without pauses")
+        if self.at_least > 1 and not plain:
+            raise BadGuard(f"at_least in {self.what}", "calendar days past due are counted from an amount on")
         if self.calendar is not None and (self.what, self.day_count) != ("days_past_due", "exclusive"):
             raise BadGuard(
                 f"business days of {self.what}", "days past due are counted, exclusive of the due date"
@@ -305,6 +322,11 @@ class Money(Ref):
     def type(self) -> str:
         """By what is read."""
         return LEDGER[self.what]
+
+    @property
+    def priced(self) -> bool:
+        """Amounts are, and days that are counted from an amount on."""
+        return self.type == "money" or self.at_least > 1
 
 
 @tagged("share")

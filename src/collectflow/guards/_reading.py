@@ -316,6 +316,50 @@ def reported(tables: Tables, today: int) -> tuple[int | None, int | None]:
     return (oldest, left) if left else (0, 0)
 
 
+def oldest_due(scene: Scene, at_least: int = 1) -> tuple[int | None, int]:
+    """The due date from which days past due are counted, and the day up to which.
+
+    That with which the unpaid dues came to an amount; 0: none, `None`: not known.
+    """
+    tables = scene.tables
+    if tables.report is None:
+        reached = 0
+        for ordinal, left in tables.owed:
+            reached += left
+            if reached >= at_least:
+                return ordinal, scene.today
+        return 0, scene.today
+    oldest, left_over = reported(tables, scene.today)
+    if oldest and at_least > 1:
+        # Since when so much was overdue is not reported.
+        oldest = 0 if left_over is not None and left_over < at_least else None
+    # A report may be of a day that the books have not reached yet, where zones differ.
+    return oldest, max(scene.today, tables.report.as_of.toordinal())
+
+
+def paused_days(tables: Tables, oldest: int, today: int, how: str) -> int:
+    """How many days a count leaves out for pauses."""
+    left_out = 0
+    for row in tables.pauses:
+        first = max(row.first_day, oldest) if how == "clip" else row.first_day
+        left_out += max(0, min(row.last_day, today) - first)
+    return left_out
+
+
+def _days_from(ref: Money) -> Reader:
+    """Days past due since an amount was reached, or without pauses."""
+    at_least, pauses, inclusive = ref.at_least, ref.pauses, ref.day_count == "inclusive"
+
+    def read(scene: Scene) -> Value:
+        oldest, today = oldest_due(scene, at_least)
+        if not oldest:
+            return oldest
+        left_out = 0 if pauses is None else paused_days(scene.tables, oldest, today, pauses)
+        return max(0, today - oldest + inclusive - left_out)
+
+    return read
+
+
 def _days_past_due(inclusive: int) -> Reader:
     def read(scene: Scene) -> Value:
         tables = scene.tables
@@ -323,9 +367,7 @@ def _days_past_due(inclusive: int) -> Reader:
             owed = tables.owed
             days = scene.today - owed[0][0] + inclusive if owed else 0
             return max(0, days)
-        oldest, _ = reported(tables, scene.today)
-        # A report may be of a day that the books have not reached yet, where zones differ.
-        today = max(scene.today, tables.report.as_of.toordinal())
+        oldest, today = oldest_due(scene)
         return today - oldest + inclusive if oldest else oldest
 
     return read
@@ -414,12 +456,8 @@ _MONEY: dict[str, Callable[[int], Reader]] = {
 
 def _business_days_past_due(name: str) -> Reader:
     def read(scene: Scene) -> Value:
-        tables, calendar = scene.tables, scene.calendars[name]
-        if tables.report is None:
-            return business_days_between(calendar, tables.owed[0][0], scene.today) if tables.owed else 0
-        oldest, _ = reported(tables, scene.today)
-        today = max(scene.today, tables.report.as_of.toordinal())
-        return business_days_between(calendar, oldest, today) if oldest else oldest
+        oldest, today = oldest_due(scene)
+        return business_days_between(scene.calendars[name], oldest, today) if oldest else oldest
 
     return read
 
@@ -457,6 +495,8 @@ def _business_day(ref: BusinessDay) -> Reader:
 def _money(ref: Money) -> Reader:
     if ref.calendar is not None:
         return _business_days_past_due(ref.calendar)
+    if ref.pauses is not None or ref.at_least > 1:
+        return _days_from(ref)
     return _MONEY[ref.what](int(ref.day_count == "inclusive"))
 
 
@@ -507,6 +547,6 @@ def reader(ref: Ref, currency: str | None = None) -> Reader:
         currency: That of the policy; an amount of a case in another currency is unknown.
     """
     read = READERS[type(ref)](ref)
-    if ref.type != "money" or currency is None:
+    if not ref.priced or currency is None:
         return read
     return lambda scene: read(scene) if scene.tables.head.currency == currency else None

@@ -164,6 +164,11 @@ class Ref:
         raise NotImplementedError
 
     @property
+    def priced(self) -> bool:
+        """Whether it belongs to a policy's currency: it is unknown for a case in another one."""
+        return self.type == "money"
+
+    @property
     def words(self) -> str | None:
         """The vocabulary that its texts come from, if any."""
         return None

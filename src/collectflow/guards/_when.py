@@ -27,7 +27,7 @@ from collectflow.guards._primitives import (
     Share,
     StageAge,
 )
-from collectflow.guards._reading import counted
+from collectflow.guards._reading import counted, oldest_due, paused_days
 from collectflow.guards._scene import Filter, Scene, last_row, start_of
 from collectflow.guards._tree import Algebra, Guard, Opaque, Ref, Test, Value, walk
 from collectflow.guards._windows import (
@@ -263,8 +263,10 @@ def _money(ref: Money, leaf: Test) -> Flip:
     marks = _marks(leaf)
     if ref.calendar is not None:
         return lambda scene, _: _books_day(scene)
-    ahead = _LEDGER_FLIPS[ref.what]
     inclusive = ref.day_count == "inclusive"
+    ahead = _LEDGER_FLIPS[ref.what]
+    if ref.pauses is not None or ref.at_least > 1:
+        ahead = _days_from(ref)
 
     def flip(scene: Scene, value: Value) -> int:
         report = scene.tables.report
@@ -291,6 +293,21 @@ def _days_past_due(scene: Scene, value: Value, marks: list[int], inclusive: bool
     # Before the due date the count stands at 0 and its distance is known.
     since = scene.today - owed[0][0] + inclusive
     return _rises_daily(marks, scene, min(since, 0) or value)
+
+
+def _days_from(ref: Money) -> Callable[[Scene, Value, list[int], bool], int]:
+    """From an amount on, or without pauses: by at most one a day as well, so that it is no later."""
+
+    def flip(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: FBT001
+        oldest, today = oldest_due(scene, ref.at_least)
+        if not oldest:
+            return NEVER
+        since = today - oldest + inclusive
+        if ref.pauses is not None:
+            since -= paused_days(scene.tables, oldest, today, ref.pauses)
+        return _rises_daily(marks, scene, min(since, 0) or value)
+
+    return flip
 
 
 def _come_due(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001

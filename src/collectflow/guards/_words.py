@@ -178,6 +178,10 @@ def _money_words(ref: Money) -> str:
     if ref.calendar is not None:
         return f"business days ({ref.calendar}) past due"
     counted = " (counting the due date)" if ref.day_count == "inclusive" else ""
+    if ref.pauses is not None:
+        counted += " without pauses" if ref.pauses == "clip" else " less all days of pauses"
+    if ref.at_least > 1:
+        counted += f" since {format_amount(ref.at_least, None)} was unpaid"
     return {
         "unpaid_dues": "overdue dues",
         "unpaid_in_row": "latest dues in a row that are unpaid",

@@ -175,7 +175,7 @@ class Plan:
         found: list[Slot] = []
 
         def place(key: Ref | Opaque, currency: str | None) -> int:
-            bound = currency if isinstance(key, Opaque) or key.type == "money" else None
+            bound = currency if isinstance(key, Opaque) or key.priced else None
             at = slots.get((key, bound))
             if at is not None:
                 return at

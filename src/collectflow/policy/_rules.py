@@ -261,7 +261,7 @@ class Policy:
                 f"rule {rule.id!r} names an amount; say which money it is: Policy(currency=...)"
                 for rule in self.rules
                 if any(
-                    ref.type == "money"
+                    ref.priced
                     for guard in (rule.condition, rule.owed)
                     if guard is not None
                     for ref in refs_of(guard)

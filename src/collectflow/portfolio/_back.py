@@ -386,6 +386,18 @@ def _too_late(maker: _Maker, at: datetime) -> datetime:
     return max(found)
 
 
+def _pause(maker: _Maker, row: Row) -> None:
+    first, last, ends = _a_day(row["first_day"]), _day(row.get("last_day")), row.get("ends_at")
+    # A row whose last day goes on to its end was not resumed.
+    over = None if last is None else instant(maker.books.day_start(last.toordinal() + 1))
+    at = _before(maker, row["at"]) if maker.day_that_begins(row["at"]) else row["at"]
+    until = last if over == ends else None
+    begins = first if maker.day_that_begins(row["at"]) else None
+    maker.made.append(ev.Paused(row["id"], at=at, starts_on=begins, until=until))
+    if ends is not None and over != ends:
+        maker.made.append(ev.Resumed(f"{row['id']}-resumed", at=ends, pause=row["id"]))
+
+
 def _permission(maker: _Maker, row: Row) -> None:
     fields = _given(row, "kind", "person", "channel", "collector", "contact")
     given, ends = row.get("given_at", row["at"]), row.get("ends_at")
@@ -458,6 +470,7 @@ _EVENTS: Mapping[str, Callable[[_Maker, Row], None]] = {
     "promises": _promise,
     "attempts": _attempt,
     "holds": _hold,
+    "pauses": _pause,
     "permissions": _permission,
     "preferences": _preference,
     "placements": _placement,

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import attrs
 import narwhals.stable.v2 as nw
 
-from collectflow._time import FIRST, NEVER, instant
+from collectflow._time import FIRST, NEVER, NEVER_DAYS, instant
 from collectflow.case import Case
 from collectflow.events import ROWS, Row, Tables, united
 from collectflow.guards._windows import BESIDE
@@ -139,7 +139,7 @@ def _row(row: Row, position: int) -> dict[str, Any]:
         if name in INSTANTS:
             value = None if value >= NEVER else instant(value)
         elif name in DAYS:
-            value = None if value is None else date.fromordinal(value)
+            value = None if value is None or value >= NEVER_DAYS else date.fromordinal(value)
         elif isinstance(value, frozenset):
             value = "".join(str(each) for each in sorted(value))
         made[name] = value

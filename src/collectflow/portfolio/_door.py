@@ -20,6 +20,7 @@ TABLES = (
     "payments",
     "adjustments",
     "holds",
+    "pauses",
     "permissions",
     "preferences",
     "placements",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import attrs
 import narwhals.stable.v2 as nw
 
+from collectflow._time import NEVER_DAYS
 from collectflow.guards import Money, Share
 from collectflow.guards._tree import SHARES
 from collectflow.portfolio._logic import (
@@ -39,10 +42,66 @@ def _from_dues(ref: Money, view: View) -> nw.Expr:
         return desk.total("dues", overdue, "open_amount", ("overdue", end))
     if ref.what == "unpaid_dues":
         return desk.number("dues", overdue, ("overdue", end))
-    oldest = nw.col(desk.extreme("dues", unpaid, "due_on", "unpaid", "min"))
+    return _days_from_dues(ref, unpaid, end, view)
+
+
+def _days_from_dues(ref: Money, unpaid: nw.Expr, end: int, view: View) -> nw.Expr:
+    """Days past due; `end` is the first day that is not overdue."""
+    desk = view.desk
     marks = [each for each in view.marks[ref] if each > 0]
+    if ref.pauses is not None:
+        alias = desk.extreme("dues", unpaid, "due_on", "unpaid", "min", turn=0)
+        return _without_pauses(ref, view, ("dues", "due_on", alias), None)
+    if ref.at_least > 1:
+        # So many days ago so much was unpaid already.
+        late = []
+        for mark in reversed(marks):
+            fallen = unpaid & desk.before_day("dues", "due_on", end - mark + 1)
+            reached = desk.total("dues", fallen, "open_amount", ("overdue", end - mark + 1))
+            late.append((reached >= ref.at_least, mark))
+        return stepped(late, 0)
+    oldest = nw.col(desk.extreme("dues", unpaid, "due_on", "unpaid", "min"))
     late = [(desk.earlier(oldest, "dues", "due_on", end - mark + 1), mark) for mark in reversed(marks)]
     return stepped(late, 0)
+
+
+def _without_pauses(ref: Money, view: View, oldest: tuple[str, str, str], as_of: str | None) -> nw.Expr:
+    """Days past due that leave out those of pauses.
+
+    `oldest` is the table and column of the oldest due date, and what it is called among the cases; a report
+    may be `as_of` a later day than today.
+    """
+    desk = view.desk
+    table, name, alias = oldest
+
+    def until(column_of: Callable[[str], nw.Expr]) -> nw.Expr:
+        today = nw.lit(view.today)
+        if as_of is None:
+            return today
+        reported = desk.day_number(column_of(as_of), "cases", as_of).fill_null(0)
+        return nw.when(reported > today).then(reported).otherwise(today)
+
+    def brought(column_name: str) -> nw.Expr:
+        return desk.bring("pauses", column_name, 1)
+
+    first, last = (
+        desk.day_number(desk.col("pauses", each), "pauses", each) for each in ("first_day", "last_day")
+    )
+    if ref.pauses == "clip":
+        due = desk.day_number(brought(alias), table, name).fill_null(NEVER_DAYS)
+        first = nw.when(due > first).then(due).otherwise(first)
+    end = until(brought)
+    last = nw.when(last.is_null() | (last > end).fill_null(value=False)).then(end).otherwise(last)
+    # Of a row without a first day nothing is known, which other systems call no pause.
+    span = nw.when((last > first).fill_null(value=False)).then(last - first).otherwise(nw.lit(0))
+    paused = desk.sum_of("pauses", span, ("paused", ref.pauses, alias, view.today)).fill_null(0)
+    late = (
+        until(nw.col)
+        + int(ref.day_count == "inclusive")
+        - desk.day_number(nw.col(alias), table, name)
+        - paused
+    )
+    return nw.when((late > 0).fill_null(value=False)).then(late).otherwise(nw.lit(0))
 
 
 def _unpaid_in_row(unpaid: nw.Expr, overdue: nw.Expr, end: int, view: View) -> nw.Expr:
@@ -157,12 +216,21 @@ def _from_report(ref: Money, view: View) -> tuple[nw.Expr | int | bool, Side]:
         # Whatever stands where nothing is known is not looked at.
         left = nw.when(nothing).then(nw.lit(0)).otherwise(amount - paid)
         return left.fill_null(0), all_sides([fresh, nothing | (owing & ~untold)])
+    if ref.at_least > 1:
+        # Since when so much was overdue is not reported, but that it never was.
+        less = owing & ~untold & (amount - paid < ref.at_least).fill_null(value=False)
+        return 0, all_sides([fresh, nothing | less])
     inclusive = int(ref.day_count == "inclusive")
     marks = [each for each in view.marks.get(ref, (1,)) if each > 0]
-    late = [(owing & _late_by(mark - inclusive, view), mark) for mark in reversed(marks)]
+    late: nw.Expr
+    if ref.pauses is None:
+        late = stepped([(owing & _late_by(mark - inclusive, view), mark) for mark in reversed(marks)], 0)
+    else:
+        days = _without_pauses(ref, view, ("cases", "oldest_due_on", "oldest_due_on"), "as_of")
+        late = nw.when(owing).then(days).otherwise(nw.lit(0))
     near = desk.before_day("cases", "as_of", view.today + _AHEAD + 1)
     told = nothing | (owing & (~untold | (paid == 0)) & near)
-    return stepped(late, 0), all_sides([fresh, told])
+    return late, all_sides([fresh, told])
 
 
 #: A report may be of a day that the books have not reached yet, where zones differ; so far.
@@ -186,7 +254,7 @@ def money(ref: Money, view: View) -> Values:
     if ref.calendar is not None:
         return _business_late(ref, view)
     known: Side = True
-    if ref.type == "money" and view.currency is not None:
+    if ref.priced and view.currency is not None:
         known = (desk.col("cases", "currency") == view.currency).fill_null(value=False)
     if not desk.has("cases", "as_of"):
         return (Alternative(None, _from_dues(ref, view), known),)

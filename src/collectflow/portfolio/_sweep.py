@@ -88,6 +88,7 @@ def sweep(  # noqa: D417, PLR0913 - the tables of a case, explained together
     payments: object = None,
     adjustments: object = None,
     holds: object = None,
+    pauses: object = None,
     permissions: object = None,
     preferences: object = None,
     placements: object = None,
@@ -112,8 +113,8 @@ def sweep(  # noqa: D417, PLR0913 - the tables of a case, explained together
             mapping each has the name that its columns are to have.
         contacts, dues, payments, adjustments: The tables' rows, as far as rules read them; `needs` says
             which columns.
-        holds, permissions, preferences, placements, promises, acts, stages, notices: The same.
-        transfers, attempts: The same.
+        holds, pauses, permissions, preferences, placements, promises, acts, stages: The same.
+        notices, transfers, attempts: The same.
         zones: The candidate zones: case, party, zone, and person where a rule asks for one. Or `cases` has
             a column `zone`, the one zone of its borrower: nothing has to be joined then.
         nothing_in: Tables of which there are no rows at all.
@@ -147,6 +148,7 @@ def sweep(  # noqa: D417, PLR0913 - the tables of a case, explained together
         "payments": payments,
         "adjustments": adjustments,
         "holds": holds,
+        "pauses": pauses,
         "permissions": permissions,
         "preferences": preferences,
         "placements": placements,

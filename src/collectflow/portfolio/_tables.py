@@ -51,7 +51,7 @@ INSTANTS = frozenset(
         "broken_at",
     }
 )
-DAYS = frozenset({"due_on", "as_of", "oldest_due_on", "by"})
+DAYS = frozenset({"due_on", "as_of", "oldest_due_on", "by", "first_day", "last_day"})
 NUMBERS = frozenset(
     {
         "amount",
@@ -230,6 +230,21 @@ class Desk:
             return (held < nw.lit(datetime(day.year, day.month, day.day))).fill_null(value=False)  # noqa: DTZ001
         return (held < nw.lit(day)).fill_null(value=False)
 
+    def day_number(self, held: nw.Expr, table: str, name: str) -> nw.Expr:
+        """What was made of a column of days as ordinals, empty where it is: subtraction differs by engine."""
+        schema = {} if self.schemas is None else self.schemas.get(table, {})
+        some: date = datetime(2000, 1, 1) if isinstance(schema.get(name), nw.Datetime) else date(2000, 1, 1)  # noqa: DTZ001
+        filled = held.fill_null(some)
+        year, month, day = (
+            each.cast(nw.Int64) for each in (filled.dt.year(), filled.dt.month(), filled.dt.day())
+        )
+        # Years begin in March, so that the day which a leap year has more is the last.
+        early = month <= 2  # noqa: PLR2004 - February
+        year = nw.when(early).then(year - 1).otherwise(year)
+        month = nw.when(early).then(month + 9).otherwise(month - 3)
+        number = 365 * year + year // 4 - year // 100 + year // 400 + (153 * month + 2) // 5 + day - 306
+        return nw.when(~held.is_null()).then(number)
+
     def known_from(self, *, beside: bool = False) -> nw.Expr | None:
         """From when it is known what happened; `None` where it always is."""
         found = [
@@ -330,6 +345,10 @@ class Desk:
         """The sum of a column of numbers over the flagged rows."""
         made = nw.when(column(flag)).then(self.col(table, name)).otherwise(nw.lit(0))
         return nw.col(self._make(table, 1, (key, name), (made, "sum")))
+
+    def sum_of(self, table: str, number: nw.Expr, key: Hashable) -> nw.Expr:
+        """The sum of what was made of a row."""
+        return nw.col(self._make(table, 1, key, (number, "sum")))
 
     def extreme(self, table: str, flag: Side, name: str, key: Hashable, how: str, turn: int = 1) -> str:
         """The alias of the least or greatest of a column over the flagged rows."""

@@ -147,7 +147,7 @@ class Scheme:
         filters = [*getattr(ref, "where", ()), *getattr(getattr(ref, "window", None), "where", ())]
         if isinstance(ref, Asked) or any(each.op not in _CONSTANT for each in filters):
             raise BadGuard(f"{where} reads a proposal", "a class is of a case: compare to constants")
-        if ref.type == "money" and self.currency is None:
+        if ref.priced and self.currency is None:
             raise BadValue(
                 f"the currency of {where}", None, "it names an amount: Scheme(..., currency='EUR')"
             )
@@ -188,6 +188,8 @@ def buckets(
     names: Iterable[str] = (),
     current: str = "current",
     day_count: Literal["exclusive", "inclusive"] = "exclusive",
+    pauses: Literal["clip", "subtract"] | None = None,
+    grace: int = 0,
 ) -> Scheme:
     """A scheme of ranges of days past due, such as a lender's M1 to M3 or a servicer's ageing buckets.
 
@@ -198,10 +200,12 @@ def buckets(
         names: What the ranges are called; `1-30` and `91+` unless given.
         current: What the class before the first range is called.
         day_count: `exclusive`: 1 on the day after the due date; `inclusive`: 1 on the due date.
+        pauses: What pauses do to the count, as in `facts.days_past`.
+        grace: So many days past due come before the first day of every range.
 
     Raises:
-        BadValue: when a range does not begin the day after the one before, or names and ranges differ in
-            number.
+        BadValue: when a range does not begin the day after the one before, names and ranges differ in
+            number, or days of grace are less than none.
     """
     spans = [*ranges]
     if not spans:
@@ -219,13 +223,15 @@ def buckets(
     if begins != _NONE_AFTER:
         spans.append((begins, None))
         called.append(_called(begins, None))
-    days = facts.days_past(day_count=day_count)
+    if type(grace) is not int or grace < 0:
+        raise BadValue("grace", grace, "a whole number of days, 0 or more")
+    days = facts.days_past(day_count=day_count, pauses=pauses)
     return Scheme(
         name,
         [
-            Class(current, because=f"less than {spans[0][0]} days past due"),
+            Class(current, because=f"less than {spans[0][0] + grace} days past due"),
             *(
-                Class(each, days >= first, because=f"{first} days past due or more")
+                Class(each, days >= first + grace, because=f"{first + grace} days past due or more")
                 for each, (first, _) in zip(called, spans, strict=True)
             ),
         ],

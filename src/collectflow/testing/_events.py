@@ -130,6 +130,8 @@ def by_class(where: World) -> dict[type[cf.Event], SearchStrategy[Any]]:
         cf.PreferenceWithdrawn: _only(where, cf.PreferenceWithdrawn, "preference", "preference"),
         cf.HoldPlaced: _one(where, "hold"),
         cf.HoldLifted: _only(where, cf.HoldLifted, "hold", "hold"),
+        cf.Paused: _only(where, cf.Paused, "pause"),
+        cf.Resumed: _only(where, cf.Resumed, "pause", "pause"),
         cf.PlacementStarted: _one(where, "placement"),
         cf.PlacementEnded: _only(where, cf.PlacementEnded, "placement", "placement"),
         cf.NoticeSent: _one(where, "notice"),

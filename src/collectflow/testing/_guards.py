@@ -217,6 +217,7 @@ def _in_force(_: Said) -> SearchStrategy[Guard]:
         st.just(facts.held().as_guard()),
         st.just(facts.disputed.as_guard()),
         st.just(facts.placed_with_agency.as_guard()),
+        st.just(facts.paused.as_guard()),
         st.just(facts.permitted().as_guard()),
         st.just(Term(InForce("permissions", where_of("permissions", {"channel": cf.fits}))).as_guard()),
     )
@@ -225,7 +226,9 @@ def _in_force(_: Said) -> SearchStrategy[Guard]:
 def _money(_: Said) -> SearchStrategy[Guard]:
     counts = st.sampled_from(["exclusive", "inclusive"])
     number: SearchStrategy[Term[int]] = st.builds(
-        lambda what, c: Term(Money(what, c)), st.sampled_from(["days_past_due"]), counts
+        lambda c, more: Term(Money("days_past_due", c, **more)),
+        counts,
+        st.sampled_from([{}, {}, {"pauses": "clip"}, {"pauses": "subtract"}, {"at_least": 10_001}]),
     )
     few: SearchStrategy[Term[int]] = st.builds(
         lambda what, c: Term(Money(what, c)), st.sampled_from(["unpaid_dues", "unpaid_in_row"]), counts

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 import collectflow as cf
 from collectflow import vocabulary
+from collectflow._time import micros
 from collectflow.testing._asked import aimed, attributes_read, in_code, offered
 from collectflow.testing._check import Attributes, attributes_of, aware
 from collectflow.testing._parts import World, amounts, attribute_values, sums_near, world
@@ -252,6 +253,19 @@ class LifecycleMachine(RuleBasedStateMachine):
         """The latest hold ends."""
         self.happens(cf.HoldLifted(self._id(), at=self.now, hold=self.case.tables.holds[-1].id))
 
+    @rule(days=st.integers(1, 30))
+    def the_count_is_paused_or_resumed(self, days: int) -> None:
+        """A pause from today on, or the end of the one that lasts."""
+        rows = [each for each in self.case.tables.pauses if self.engine.read(self.case, _PAUSED, self.now)]
+        if not rows and any(each.end == micros(self.now) for each in self.case.tables.pauses):
+            # Nothing begins at the instant at which another ends.
+            return
+        if rows:
+            self.happens(cf.Resumed(self._id(), at=self.now, pause=rows[-1].id))
+        else:
+            until = self.case.today(self.now) + timedelta(days=days)
+            self.happens(cf.Paused(self._id(), at=self.now, until=until))
+
     @rule(kind=st.sampled_from(vocabulary.NOTICES), back=st.booleans())
     def a_notice_is_sent(self, kind: str, back: bool) -> None:  # noqa: FBT001 - by Hypothesis
         """A notice, which may come back."""
@@ -324,6 +338,7 @@ class LifecycleMachine(RuleBasedStateMachine):
 
 
 _PLACED = cf.facts.placed_with_agency
+_PAUSED = cf.facts.paused
 
 
 def lifecycle_machine(

@@ -260,6 +260,22 @@ def _hold(story: Story) -> cf.Event:
     )
 
 
+def _pause(story: Story) -> cf.Event:
+    """A pause after the one before it, or its end."""
+    found = [each for each in story.events if isinstance(each, cf.Paused)]
+    begins = story.opening.at.date() - timedelta(days=5)
+    if found:
+        last = found[-1]
+        if last.until is None:
+            over = any(isinstance(each, cf.Resumed) for each in story.events)
+            return _payment(story) if over else cf.Resumed(**story.when(last), pause=last.id)
+        begins = last.until
+    begins += timedelta(days=story.draw(st.integers(0, 20)))
+    days = story.draw(st.none() | st.integers(1, 30))
+    until = None if days is None else begins + timedelta(days=days)
+    return cf.Paused(**story.when(), starts_on=begins, until=until)
+
+
 def _permission(story: Story) -> cf.Event:
     found = story.some(cf.PermissionGiven)
     if found is not None and story.draw(st.booleans()):
@@ -361,6 +377,7 @@ HAPPENINGS: dict[str, Callable[[Story], cf.Event]] = {
     "inbound": _inbound,
     "promise": _promise,
     "hold": _hold,
+    "pause": _pause,
     "permission": _permission,
     "preference": _preference,
     "placement": _placement,
@@ -447,8 +464,8 @@ def histories(  # noqa: PLR0913 - what a history may be kept to
         max_size: At most so many events after the opening (changes of stage come on top).
         only: What may happen: `payment`, `reversal`, `refund`, `failed` (an attempt to pay), `adjustment`,
             `money` (dues or reports), `due` (one is changed), `contact`, `result`, `inbound`, `promise`,
-            `plan`, `hold`, `permission`, `preference`, `placement`, `notice`, `transfer`, `stray` (a wrong
-            address), `attribute`, `person`, `act`; anything unless given.
+            `plan`, `hold`, `pause`, `permission`, `preference`, `placement`, `notice`, `transfer`, `stray` (a
+            wrong address), `attribute`, `person`, `act`; anything unless given.
         ledger: `dues` or `arrears`; either unless given.
         moves: Whether the case changes its stage.
         lifecycle: On which graph; that of `online_lending` unless given.

@@ -78,7 +78,7 @@ def _called(proposal: object, asked: list[Question]) -> str:
 
 
 def _currency(engine: Engine, guard: Guard | None, given: str | None) -> str | None:
-    if given is not None or guard is None or all(ref.type != "money" for ref in refs_of(guard)):
+    if given is not None or guard is None or not any(ref.priced for ref in refs_of(guard)):
         return given
     known = {
         each.currency for each in engine.policies if isinstance(each, Policy) and each.currency is not None

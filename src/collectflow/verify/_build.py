@@ -34,6 +34,7 @@ from collectflow.events import (
     NoticeDelivered,
     NoticeReturned,
     NoticeSent,
+    Paused,
     PaymentFailed,
     PaymentReceived,
     PaymentReversed,
@@ -46,6 +47,7 @@ from collectflow.events import (
     PreferenceWithdrawn,
     PromiseCancelled,
     PromiseMade,
+    Resumed,
     StageChanged,
 )
 from collectflow.guards import Attribute, CaseField, Count, StageAge, Window
@@ -254,6 +256,14 @@ class Builder:
         if not cell.force:
             self.events.append(HoldLifted(self._id("end"), at=at, hold=made))
 
+    def _pauses(self, at: datetime, columns: dict[str, Any], cell: Cell, _back: datetime | None) -> None:
+        made = self._id("pause")
+        if columns or any(isinstance(each, Paused) for each in self.events):
+            raise NotBuilt("pauses by their days, or several")
+        self.events.append(Paused(made, at=at))
+        if not cell.force:
+            self.events.append(Resumed(self._id("end"), at=at, pause=made))
+
     def _permissions(self, at: datetime, columns: dict[str, Any], cell: Cell, given: datetime | None) -> None:
         made = self._id("permission")
         columns.setdefault("ends_with", None)
@@ -393,6 +403,10 @@ class Builder:
         )
         if reported:
             self.events.append(self._report())
+        if paused := self.number(at.paused):
+            first = date.fromordinal(self.today - self.number(at.late))
+            until = first + timedelta(days=paused)
+            self.events.append(Paused("pause", at=self.at(opened), starts_on=first, until=until))
         if begins is not None:
             entry = StageChanged(
                 "entry", at=self.at(self.entered), move=Move("entry"), source=begins, dest=stage

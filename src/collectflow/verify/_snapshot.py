@@ -343,7 +343,7 @@ class Snapshot(World):
 
     def symbol(self, ref: Ref, currency: str | None) -> Symbol:
         """A fact's value and whether it is known, for a policy of that currency."""
-        key = (ref, currency if ref.type == "money" else None)
+        key = (ref, currency if ref.priced else None)
         found = self._symbols.get(key)
         if found is None:
             found = SYMBOLS[type(ref)](self, ref)

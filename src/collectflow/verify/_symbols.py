@@ -319,9 +319,40 @@ def _unpaid_in_row(at: Snapshot, inclusive: bool) -> Symbol:  # noqa: FBT001 - o
     return Symbol(row, unpaid.known)
 
 
+def _without_pauses(at: Snapshot, ref: Money) -> Symbol:
+    late = _days_past_due(at, ref.day_count == "inclusive")
+    if at.exact:
+        # One more that is in force would overlap.
+        at.hold(z3.Or(at.paused == 0, _sum(at.cells.get("pauses", ())) == 0))
+        left_out = at.paused
+    else:
+        # Pauses before the due date count for one way of counting, and not for the other.
+        left_out = at.integer("left_out")
+        at.hold(left_out >= 0)
+    return Symbol(z3.If(late.value > left_out, late.value - left_out, z3.IntVal(0)), late.known)
+
+
+def _days_from(at: Snapshot, ref: Money) -> Symbol:
+    inclusive = ref.day_count == "inclusive"
+    late, amount = _days_past_due(at, inclusive), _amount_overdue(at, inclusive)
+    reached = amount.value >= ref.at_least
+    days = at.integer("days_from")
+    at.hold(days >= 0, days <= late.value, (days > 0) == z3.And(reached, late.value > 0))
+    if at.exact:
+        # A witness has all that is overdue fall due on one day.
+        old = at.overdue >= ref.at_least
+        at.hold(days == z3.If(old, late.value, z3.If(reached, z3.IntVal(1), z3.IntVal(0))))
+    told = z3.Or(z3.Not(at.reported), late.value == 0, z3.And(amount.known, z3.Not(reached)))
+    return Symbol(z3.If(at.reported, z3.IntVal(0), days), z3.And(late.known, told))
+
+
 def _money(at: Snapshot, ref: Money) -> Symbol:
     if ref.calendar is not None:
         return _business_late(at, ref)
+    if ref.pauses is not None:
+        return _without_pauses(at, ref)
+    if ref.at_least > 1:
+        return _days_from(at, ref)
     return MONEY[ref.what](at, ref.day_count == "inclusive")
 
 

@@ -180,4 +180,8 @@ class World:
         self.hold(self.late >= 0, (self.late >= 1) == (self.dues_overdue > 0))
         self.hold(z3.Implies(z3.And(self.reported, z3.Not(self.lapsed)), self.dues_overdue > 0))
         if self.exact:
+            #: Days since the oldest due date for which the count stood still; they are over.
+            self.paused = self.integer("paused")
+            self.hold(self.paused >= 0, z3.Or(self.paused == 0, self.paused < self.late))
+            self.hold(z3.Implies(self.reported, self.paused == 0))
             self.hold(self.late <= _FAR, self.later <= _AMOUNT)
