@@ -54,7 +54,8 @@ class Oracle:
         self.zone = zone
         self.opening = case.events[0]
         self.books = (self.opening.conventions.books_zone, self.opening.conventions.day_end)
-        self.events = case.events
+        gone = {e.event for e in case.events if isinstance(e, ev.EventVoided)}
+        self.events = tuple(e for e in case.events if e.id not in gone)
         self.permissions, self.related = self.walk()
 
     # --- what a contact is to what was before it ------------------------------------------------------

@@ -28,6 +28,8 @@ _REFERS = {
     cf.PermissionWithdrawn: "permission",
     cf.PreferenceWithdrawn: "preference",
     cf.PlacementEnded: "placement",
+    cf.Resumed: "pause",
+    cf.EventVoided: "event",
 }
 
 
@@ -263,3 +265,68 @@ def test_questions_of_the_past(data):
     if at >= case.opened_at:
         engine.options(case.as_of(at), at)
     engine.options(case, data.draw(later(case)))
+
+
+@given(st.data(), histories())
+def test_what_is_voided_never_was(data, events):
+    """The tables are as without the event, whatever else happened; the events stay for the record."""
+    case = cf.Case.replay(events)
+    named = {_target(each) for each in case.events}
+    ours = (cf.StageChanged, cf.Migrated, cf.EventVoided, cf.PaymentReceived, cf.Adjusted)
+    alone = [each for each in case.events[1:] if each.id not in named and not isinstance(each, ours)]
+    if not alone:
+        return
+    event = data.draw(st.sampled_from(alone))
+    void = cf.EventVoided("void", at=case.last_at, event=event.id, because="by mistake")
+    try:
+        without = cf.Case.replay(each for each in case.events if each is not event)
+    except cf.CollectflowError:
+        # What depends on it stands in the way, and the case stays as it is.
+        with pytest.raises(cf.CollectflowError):
+            case.apply(void)
+        return
+    after = case.apply(void)
+    assert rows(after.tables) == rows(without.tables)
+    assert after.ledger == without.ledger
+    assert set(after.events) == {*case.events, void}
+    _same(after, cf.Case.from_dict(json.loads(json.dumps(after.to_dict()))))
+    assert case.as_of(case.last_at) == case
+    assert after.apply(void) is after
+
+
+def test_what_cannot_be_voided():
+    """Openings, stages, voids and money have ways of their own; others must be there, and not later."""
+    engine = make_engine()
+    case = open_case(engine)
+    case = engine.fire(case, "write_off", START).case
+    case = engine.record(case, cf.PaymentReceived("paid", at=START, amount=1)).case
+    case = engine.record(case, cf.ActDone("act", at=START + timedelta(days=1), act=cf.Act("sell"))).case
+    case = engine.record(case, cf.EventVoided("v", at=case.last_at, event="act", because="x")).case
+    moved = next(each.id for each in case.events if isinstance(each, cf.StageChanged))
+    for name, hint in {
+        case.events[0].id: "another case",
+        moved: "migrate",
+        "v": "once more",
+        "paid": "PaymentReversed",
+    }.items():
+        with pytest.raises(cf.BadValue, match=hint):
+            engine.record(case, cf.EventVoided("w", at=case.last_at, event=name, because="x"))
+    with pytest.raises(cf.UnknownReference, match="did you mean"):
+        engine.record(case, cf.EventVoided("w", at=case.last_at, event="acts", because="x"))
+    with pytest.raises(cf.BadValue, match="is of"):
+        engine.record(case, cf.EventVoided("w", at=START, event="act", because="x"))
+
+
+def test_what_was_voided_does_not_carry_over():
+    """Neither does a call that was recorded by mistake count in the case that follows."""
+    engine = make_engine()
+    case = engine.record(
+        open_case(engine, stage="reminder"),
+        cf.ContactPlaced("call", at=START, contact=cf.Contact("call")),
+        cf.EventVoided("v", at=START, event="call", because="another borrower's"),
+        cf.PaymentReceived("paid", at=START, amount=1_500_00),
+    ).case
+    cured = engine.advance(case, START).case
+    assert cured.stage == "cured"
+    new = engine.open("c-2", account="a-1", borrower="b-1", at=START + timedelta(days=9), follows=cured).case
+    assert new.tables.contacts == ()

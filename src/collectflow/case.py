@@ -18,11 +18,13 @@ from collectflow.errors import BadValue, EventIdReused
 from collectflow.events import (
     CaseOpened,
     Event,
+    EventVoided,
     Ledger,
     Person,
     Scalar,
     Tables,
     event_from_dict,
+    voided,
 )
 
 __all__ = ["Case"]
@@ -126,8 +128,10 @@ class Case:
         opening = openings[0]
         rest = sorted((e for e in unique.values() if e is not opening), key=lambda event: event.key())
         tables = opening.begin()
+        left_out = voided(unique)
         for event in rest:
-            event.fold(tables, micros(event.at))
+            if event.id not in left_out:
+                event.fold(tables, micros(event.at))
         ordered: list[Event] = [opening, *rest]
         # The opening comes first even when a later event is dated before it.
         last = max(tables.head.opened, micros(rest[-1].at)) if rest else tables.head.opened
@@ -153,6 +157,8 @@ class Case:
         if isinstance(event, CaseOpened):
             raise BadValue("event", event.id, f"case {self.id!r} is open already")
         us = micros(event.at)
+        if isinstance(event, EventVoided):
+            return Case.replay([*self.events, event])
         if us > self.last_us or self._length == 1 or event.key() > self._log[self._length - 1].key():
             tables = self.tables.copy()
             event.fold(tables, us)

@@ -27,6 +27,7 @@ from collectflow.events import (
     PreferenceGiven,
     PreferenceWithdrawn,
     PromiseMade,
+    voided,
 )
 
 _CARRIED = (
@@ -70,7 +71,8 @@ def carried_over(follows: Case, account: str, us: int, *, ended: bool) -> tuple[
         raise BadValue("follows", follows.id, f"it is of account {follows.account!r}")
     if not ended:
         raise BadValue("follows", follows.id, f"it is still open, in stage {follows.stage!r}")
-    events = (*_opening(follows).carried, *follows.events)
+    gone = voided({each.id: each for each in follows.events})
+    events = (*_opening(follows).carried, *(each for each in follows.events if each.id not in gone))
     holds = {row.id for row in follows.tables.holds if _lasts(row.kind, row.due) and row.end > us}
     return tuple(
         # The dues of the earlier case stay there: a hold on one of them is on the debt.

@@ -71,6 +71,7 @@ from collectflow.events._values import (
     Person,
     Scalar,
 )
+from collectflow.events._voiding import EventVoided, voided
 
 __all__ = [
     "CARRIED",
@@ -94,6 +95,7 @@ __all__ = [
     "DueChanged",
     "DuesAdded",
     "Event",
+    "EventVoided",
     "HoldLifted",
     "HoldPlaced",
     "Instalment",
@@ -132,4 +134,5 @@ __all__ = [
     "event_from_dict",
     "proposal_from_dict",
     "united",
+    "voided",
 ]

@@ -140,6 +140,7 @@ def by_class(where: World) -> dict[type[cf.Event], SearchStrategy[Any]]:
         cf.DebtTransferred: _one(where, "transfer"),
         cf.AddressWrong: _one(where, "stray"),
         cf.StageChanged: _stage_changes(),
+        cf.EventVoided: _only(where, cf.EventVoided, "attribute", "act", "void"),
         cf.Migrated: st.builds(
             cf.Migrated, st.just("g-1"), at=instants(), dest=st.just("late"), because=st.just("x")
         ),

@@ -358,6 +358,15 @@ def _person(story: Story) -> cf.Event:
     return cf.PersonKnown(**story.when(), person=story.draw(persons().map(lambda found: found[-1])))
 
 
+def _void(story: Story) -> cf.Event:
+    """What nothing refers to was a mistake."""
+    alone = (cf.AttributeSet, cf.ActDone, cf.PaymentFailed, cf.DebtTransferred, cf.PaymentReversed)
+    found = story.some(*alone)
+    if found is None:
+        return _failed(story)
+    return cf.EventVoided(**story.when(found), event=found.id, because="by mistake")
+
+
 def _act(story: Story) -> cf.Event:
     return cf.ActDone(**story.when(), act=cf.Act(story.draw(st.sampled_from(story.world.acts or ("sell",)))))
 
@@ -387,6 +396,7 @@ HAPPENINGS: dict[str, Callable[[Story], cf.Event]] = {
     "attribute": _attribute,
     "person": _person,
     "act": _act,
+    "void": _void,
 }
 
 
@@ -465,7 +475,7 @@ def histories(  # noqa: PLR0913 - what a history may be kept to
         only: What may happen: `payment`, `reversal`, `refund`, `failed` (an attempt to pay), `adjustment`,
             `money` (dues or reports), `due` (one is changed), `contact`, `result`, `inbound`, `promise`,
             `plan`, `hold`, `pause`, `permission`, `preference`, `placement`, `notice`, `transfer`, `stray` (a
-            wrong address), `attribute`, `person`, `act`; anything unless given.
+            wrong address), `attribute`, `person`, `act`, `void`; anything unless given.
         ledger: `dues` or `arrears`; either unless given.
         moves: Whether the case changes its stage.
         lifecycle: On which graph; that of `online_lending` unless given.
