@@ -279,7 +279,12 @@ def situations(draw, *, histories: bool = True) -> tuple[cf.Case, datetime, list
         report_max_age=draw(st.sampled_from([None, 7])),
     )
     dues = [
-        cf.Due(f"d{i}", due_on=(start + timedelta(days=day)).date(), amount=10_000)
+        cf.Due(
+            f"d{i}",
+            due_on=(start + timedelta(days=day)).date(),
+            amount=10_000,
+            issued_on=draw(st.sampled_from([None, (start + timedelta(days=day - 14)).date(), start.date()])),
+        )
         for i, day in enumerate(draw(st.lists(st.integers(-40, 14), max_size=3)))
     ]
     opening = cf.CaseOpened(

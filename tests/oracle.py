@@ -498,7 +498,7 @@ class Oracle:
                 pay(e.amount, [d.id for d in dues])
         return dues, left
 
-    def money(self, ref):  # noqa: C901, PLR0911 - one a reading
+    def money(self, ref):  # noqa: C901, PLR0911, PLR0912 - one a reading
         today = self.books_day()
         extra = 1 if ref.day_count == "inclusive" else 0
         report = self.report()
@@ -529,6 +529,13 @@ class Oracle:
                 oldest = min(found)
                 gone = 0 if ref.pauses is None else self.paused(oldest, today, ref.pauses)
                 return max(0, (today - oldest).days + extra - gone)
+            case "days_until_due":
+                return max(0, min([(d.due_on - today).days for d in dues if left[d.id]], default=NEVER_DAYS))
+            case "days_since_issued":
+                days = [d.issued_on for d in dues if left[d.id]]
+                if None in days:
+                    return None
+                return max(0, (today - min(days)).days + extra) if days else 0
             case "amount_overdue":
                 return sum(left[d.id] for d in overdue)
             case "amount_open":
@@ -550,7 +557,7 @@ class Oracle:
         age = self.opening.conventions.report_max_age
         if age is not None and (today - report.as_of).days > age:
             return None
-        if what == "amount_open":
+        if what in {"amount_open", "days_since_issued"}:
             return None  # what is not overdue yet is not in a report
         gone = self.reversals()
         paid = 0
@@ -561,7 +568,7 @@ class Oracle:
                 elif e.id in gone and self.books_day(gone[e.id]) > report.as_of:
                     paid -= e.amount
         if report.days_past_due == 0 or report.amount == 0:
-            return None if what == "owing" or paid < 0 else 0
+            return None if what in {"owing", "days_until_due"} or paid < 0 else 0
         today = max(today, report.as_of)
         oldest = report.oldest_due_on or report.as_of - timedelta(days=report.days_past_due)
         if report.amount is None:
@@ -570,8 +577,8 @@ class Oracle:
         else:
             amount = max(0, report.amount - paid)
             count = max(0, (today - oldest).days + extra) if amount else 0
-        if what == "owing":
-            return True if count else None
+        if what in {"owing", "days_until_due"}:
+            return (True if what == "owing" else 0) if count else None
         if what == "days_past_due":
             return count
         if what == "amount_overdue":

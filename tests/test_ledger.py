@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import collectflow as cf
@@ -73,6 +73,9 @@ def test_a_payment_and_its_reversal_leave_no_trace(data, amount, report):
     if given_up != "payment":
         event = cf.Adjusted("now", at=at, amount=amount, kind=given_up)
     back = at + data.draw(st.sampled_from((timedelta(0), timedelta(days=2))))
+    report_of = case.tables.report
+    # What a report has counted and is taken back after it is overdue again: nobody knows since when.
+    assume(report_of is None or case.today(at) > report_of.as_of or case.today(back) <= report_of.as_of)
     after = case.apply(event).apply(cf.PaymentReversed("back", at=back, payment="now"))
     when = back + timedelta(days=1)
     assert after.ledger == case.ledger

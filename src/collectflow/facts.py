@@ -68,7 +68,9 @@ __all__ = [
     "days_past",
     "days_past_due",
     "days_since_contact",
+    "days_since_issued",
     "days_since_notice",
+    "days_until_due",
     "disputed",
     "failed_payments",
     "held",
@@ -113,6 +115,12 @@ __all__ = [
 
 #: Days since the oldest unpaid due date: 1 on the day after it, 0 when nothing is overdue.
 days_past_due: Term[int] = Term(Money("days_past_due"))
+#: Days since the day of the oldest invoice that is not paid (`Due.issued_on`), due or not: 1 on the day after
+#: it, 0 when nothing is open; unknown where an unpaid due names no such day, and with reported arrears.
+days_since_issued: Term[int] = Term(Money("days_since_issued"))
+#: Days until the oldest unpaid due falls due: 0 from its day on, very many when nothing is open; unknown with
+#: reported arrears of nothing, which do not tell what is not due yet.
+days_until_due: Term[int] = Term(Money("days_until_due"))
 #: What is overdue, in minor units; 0 when nothing is.
 amount_overdue: Term[int] = Term(Money("amount_overdue"))
 #: What is open, overdue or not, in minor units; unknown for a case with reported arrears.

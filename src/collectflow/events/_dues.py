@@ -52,6 +52,11 @@ def _place(tables: Tables, rows: Iterable[tuple[DueRow, str]]) -> None:
     tables.money_changed()
 
 
+def _row(due: Due, us: int) -> DueRow:
+    issued = None if due.issued_on is None else day_of(due.issued_on, "issued_on")
+    return DueRow(due.id, us, day_of(due.due_on, "due_on"), due.amount, due.kind, issued)
+
+
 @tagged("dues_added")
 @attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class DuesAdded(Event):
@@ -79,10 +84,7 @@ class DuesAdded(Event):
             seen.add(due.id)
         _place(
             tables,
-            [
-                (DueRow(due.id, us, day_of(due.due_on, "due_on"), due.amount, due.kind), due.state)
-                for due in self.dues
-            ],
+            [(_row(due, us), due.state) for due in self.dues],
         )
 
 

@@ -30,12 +30,13 @@ class Row:
 
 @attrs.frozen(weakref_slot=False)
 class DueRow(Row):
-    """A due; `us` is when it was learnt, `ordinal` its due date."""
+    """A due; `us` is when it was learnt, `ordinal` its due date, `issued` the day of its invoice."""
 
     table: ClassVar[str] = "dues"
     ordinal: int
     amount: int
     kind: str = attrs.field(metadata={"vocabulary": "dues"})
+    issued: int | None = None
 
 
 @attrs.frozen(weakref_slot=False)

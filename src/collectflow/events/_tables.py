@@ -127,9 +127,12 @@ class Rare:
     #: Addresses that were found to be somebody else's, each with whom it does not reach.
     strays: frozenset[tuple[str, str | None]] = frozenset()
     attempts: tuple[AttemptRow, ...] = ()
+    adjustments: tuple[AdjustmentRow, ...] = ()
     #: Dues that do not count, each with why: `draft`, `excluded` or `cancelled`.
     aside: tuple[tuple[DueRow, str], ...] = ()
     pauses: tuple[PauseRow, ...] = ()
+    #: What `Tables.paid_since_report` worked out.
+    paid_since: int | None = attrs.field(default=None, eq=False)
 
 
 class _Rare(Generic[_T]):
@@ -163,7 +166,6 @@ class Tables:
     left: str | None = None
     dues: tuple[DueRow, ...] = ()
     payments: tuple[PaymentRow, ...] = ()
-    adjustments: tuple[AdjustmentRow, ...] = ()
     contacts: tuple[ContactRow, ...] = ()
     holds: tuple[HoldRow, ...] = ()
     permissions: tuple[PermissionRow, ...] = ()
@@ -179,7 +181,6 @@ class Tables:
     kept: dict[str, tuple[int, int | None]] | None = None
     _ledger: Ledger | None = None
     _owed: tuple[tuple[int, int], ...] | None = None
-    _paid_since: int | None = None
 
     placements = _Rare[tuple[PlacementRow, ...]]()
     acts = _Rare[tuple[ActRow, ...]]()
@@ -187,6 +188,7 @@ class Tables:
     transfers = _Rare[tuple[TransferRow, ...]]()
     strays = _Rare[frozenset[tuple[str, str | None]]]()
     attempts = _Rare[tuple[AttemptRow, ...]]()
+    adjustments = _Rare[tuple[AdjustmentRow, ...]]()
     aside = _Rare[tuple[tuple[DueRow, str], ...]]()
     pauses = _Rare[tuple[PauseRow, ...]]()
 
@@ -222,10 +224,12 @@ class Tables:
 
         Negative when more was taken back: the report counted money that is no longer there.
         """
-        found = self._paid_since
+        found = self.rare.paid_since
+        if self.report is None:
+            return 0
         if found is None:
             found = 0
-            if self.report is not None and (self.payments or self.adjustments):
+            if self.payments or self.adjustments:
                 after = self.head.books.day_start(self.report.as_of.toordinal() + 1)
                 rows: tuple[PaymentRow | AdjustmentRow, ...] = (*self.payments, *self.adjustments)
                 for row in rows:
@@ -236,7 +240,7 @@ class Tables:
                         found -= net
                     elif isinstance(row, PaymentRow):
                         found -= sum(amount for then, amount in row.refunds if then >= after)
-            self._paid_since = found
+            self.rare = attrs.evolve(self.rare, paid_since=found)
         return found
 
     @property
@@ -255,7 +259,8 @@ class Tables:
         """Forget what was worked out; called by events that touch dues, payments or reports."""
         self._ledger = None
         self._owed = None
-        self._paid_since = None
+        if self.rare.paid_since is not None:
+            self.rare = attrs.evolve(self.rare, paid_since=None)
         if self.rare.promises and not self.rare.moved:
             self.rare = attrs.evolve(self.rare, moved=True)
 

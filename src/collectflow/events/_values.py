@@ -88,6 +88,7 @@ class Due:
         amount: In the currency's minor unit, positive.
         kind: `instalment`, `invoice`, `fee`, `interest` or `principal`.
         state: `billed`; a `draft` is set aside until it is (`DueChanged`).
+        issued_on: The day of its invoice or statement, for counts from there (`facts.days_since_issued`).
 
     Raises:
         BadAmount: when the amount is not an integer.
@@ -99,6 +100,9 @@ class Due:
     amount: int = attrs.field(kw_only=True, validator=_positive)
     kind: str = attrs.field(default="instalment", kw_only=True, metadata={"vocabulary": "dues"})
     state: str = attrs.field(default="billed", kw_only=True, validator=due_state)
+    issued_on: date | None = attrs.field(
+        default=None, kw_only=True, validator=attrs.validators.optional(_a_date)
+    )
 
 
 def _person_id(value: str) -> str:

@@ -259,6 +259,8 @@ class InForce(_OverRows):
 #: What can be read of the ledger, and its type.
 LEDGER = {
     "days_past_due": "number",
+    "days_since_issued": "number",
+    "days_until_due": "number",
     "amount_overdue": "money",
     "amount_open": "money",
     "unpaid_dues": "number",
@@ -275,6 +277,8 @@ class Money(Ref):
 
     Args:
         what: `days_past_due` (since the oldest unpaid due date; 0 when nothing is overdue),
+            `days_since_issued` (since the oldest invoice that is not paid, due or not; 0 without one),
+            `days_until_due` (until the oldest unpaid due date; 0 from that day on, never without one),
             `amount_overdue`, `amount_open` (overdue or not), `unpaid_dues` (how many are overdue),
             `unpaid_in_row` (how many of the latest that fell due are not paid in full: since the last one
             that is), `come_due` (whether anything has ever fallen due), or `owing` (whether anything is open,

@@ -373,6 +373,36 @@ def _days_past_due(inclusive: int) -> Reader:
     return read
 
 
+def oldest_issued(scene: Scene) -> int | None:
+    """The day of the oldest invoice that is not paid; 0: nothing is open, `None`: not known."""
+    tables = scene.tables
+    if tables.report is not None:
+        return None
+    open_dues = {each.id for each in tables.ledger.open_dues}
+    days = [due.issued for due in tables.dues if due.id in open_dues]
+    known = [each for each in days if each is not None]
+    return min(known, default=0) if len(known) == len(days) else None
+
+
+def _days_since_issued(inclusive: int) -> Reader:
+    def read(scene: Scene) -> Value:
+        oldest = oldest_issued(scene)
+        return max(0, scene.today - oldest + inclusive) if oldest else oldest
+
+    return read
+
+
+def _days_until_due(_inclusive: int) -> Reader:
+    def read(scene: Scene) -> Value:
+        tables = scene.tables
+        if tables.report is None:
+            return max(0, tables.owed[0][0] - scene.today) if tables.owed else NEVER_DAYS
+        # What is not due yet is not in a report.
+        return 0 if reported(tables, scene.today)[0] else None
+
+    return read
+
+
 def _amount_overdue(inclusive: int) -> Reader:
     def read(scene: Scene) -> Value:
         tables = scene.tables
@@ -445,6 +475,8 @@ def _owing(_inclusive: int) -> Reader:
 #: A function for each reading of the ledger; with `inclusive` (1) a due counts on its own day already.
 _MONEY: dict[str, Callable[[int], Reader]] = {
     "days_past_due": _days_past_due,
+    "days_since_issued": _days_since_issued,
+    "days_until_due": _days_until_due,
     "amount_overdue": _amount_overdue,
     "amount_open": _amount_open,
     "unpaid_dues": _unpaid_dues,

@@ -27,7 +27,7 @@ from collectflow.guards._primitives import (
     Share,
     StageAge,
 )
-from collectflow.guards._reading import counted, oldest_due, paused_days
+from collectflow.guards._reading import counted, oldest_due, oldest_issued, paused_days
 from collectflow.guards._scene import Filter, Scene, last_row, start_of
 from collectflow.guards._tree import Algebra, Guard, Opaque, Ref, Test, Value, walk
 from collectflow.guards._windows import (
@@ -310,6 +310,17 @@ def _days_from(ref: Money) -> Callable[[Scene, Value, list[int], bool], int]:
     return flip
 
 
+def _days_since_issued(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: FBT001
+    oldest = oldest_issued(scene)
+    if not oldest:
+        return NEVER
+    return _rises_daily(marks, scene, min(scene.today - oldest + inclusive, 0) or value)
+
+
+def _days_until_due(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
+    return _books_day(scene) if value and value != NEVER_DAYS else NEVER
+
+
 def _come_due(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
     dues = scene.tables.dues
     if not dues:
@@ -326,6 +337,8 @@ def _next_due(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> 
 
 _LEDGER_FLIPS: dict[str, Callable[[Scene, Value, list[int], bool], int]] = {
     "days_past_due": _days_past_due,
+    "days_since_issued": _days_since_issued,
+    "days_until_due": _days_until_due,
     "amount_overdue": _next_due,
     "amount_open": lambda *_: NEVER,
     "unpaid_dues": _next_due,

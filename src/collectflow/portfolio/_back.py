@@ -279,7 +279,13 @@ class _Maker:
 
 def _due(row: Row) -> ev.Due:
     amount = row["amount"] if "amount" in row else row["open_amount"]
-    return ev.Due(row["id"], due_on=_a_day(row["due_on"]), amount=amount, kind=row.get("kind", "instalment"))
+    return ev.Due(
+        row["id"],
+        due_on=_a_day(row["due_on"]),
+        amount=amount,
+        kind=row.get("kind", "instalment"),
+        issued_on=_day(row.get("issued_on")),
+    )
 
 
 def _given(row: Row, *names: str) -> dict[str, Any]:

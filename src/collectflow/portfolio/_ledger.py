@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import attrs
 import narwhals.stable.v2 as nw
@@ -48,6 +48,17 @@ def _from_dues(ref: Money, view: View) -> nw.Expr:
 def _days_from_dues(ref: Money, unpaid: nw.Expr, end: int, view: View) -> nw.Expr:
     """Days past due; `end` is the first day that is not overdue."""
     desk = view.desk
+    if ref.what == "days_since_issued":
+        oldest = nw.col(desk.extreme("dues", unpaid, "issued_on", "issued", "min"))
+        return stepped(_late_by_marks(ref, view, oldest, "issued_on", end), 0)
+    if ref.what == "days_until_due":
+        oldest = nw.col(desk.extreme("dues", unpaid, "due_on", "unpaid", "min"))
+        ahead = [
+            (~desk.earlier(oldest, "dues", "due_on", view.today + mark), mark)
+            for mark in reversed(view.marks[ref])
+            if 0 < mark < NEVER_DAYS
+        ]
+        return stepped([(oldest.is_null(), NEVER_DAYS), *ahead], 0)
     marks = [each for each in view.marks[ref] if each > 0]
     if ref.pauses is not None:
         alias = desk.extreme("dues", unpaid, "due_on", "unpaid", "min", turn=0)
@@ -61,8 +72,15 @@ def _days_from_dues(ref: Money, unpaid: nw.Expr, end: int, view: View) -> nw.Exp
             late.append((reached >= ref.at_least, mark))
         return stepped(late, 0)
     oldest = nw.col(desk.extreme("dues", unpaid, "due_on", "unpaid", "min"))
-    late = [(desk.earlier(oldest, "dues", "due_on", end - mark + 1), mark) for mark in reversed(marks)]
-    return stepped(late, 0)
+    return stepped(_late_by_marks(ref, view, oldest, "due_on", end), 0)
+
+
+def _late_by_marks(
+    ref: Money, view: View, oldest: nw.Expr, name: str, end: int
+) -> Iterator[tuple[nw.Expr, int]]:
+    """By mark, from the greatest, whether so many days have passed since a day."""
+    for mark in reversed([each for each in view.marks[ref] if each > 0]):
+        yield view.desk.earlier(oldest, "dues", name, end - mark + 1), mark
 
 
 def _without_pauses(ref: Money, view: View, oldest: tuple[str, str, str], as_of: str | None) -> nw.Expr:
@@ -196,7 +214,7 @@ def _from_report(ref: Money, view: View) -> tuple[nw.Expr | int | bool, Side]:
     desk = view.desk
     if ref.what == "come_due":
         return True, True
-    if ref.what == "amount_open":
+    if ref.what in {"amount_open", "days_since_issued"}:
         return 0, False
     age = view.report_max_age
     oldest, amount = desk.col("cases", "oldest_due_on"), desk.col("cases", "amount")
@@ -208,6 +226,8 @@ def _from_report(ref: Money, view: View) -> tuple[nw.Expr | int | bool, Side]:
     # Money taken back since is overdue again, but since when a report of nothing cannot tell.
     nothing = (current & (paid >= 0)) | (~current & settled)
     owing = ~current & ~settled
+    if ref.what == "days_until_due":
+        return 0, all_sides([fresh, owing & (~untold | (paid == 0))])
     if ref.what == "owing":
         return True, all_sides([fresh, owing & (~untold | (paid == 0))])
     if ref.what in {"unpaid_dues", "unpaid_in_row"}:
@@ -254,13 +274,22 @@ def money(ref: Money, view: View) -> Values:
     if ref.calendar is not None:
         return _business_late(ref, view)
     known: Side = True
+
+    def told_of(side: Side) -> Side:
+        """Where nobody knows of an unpaid due when it was issued, nobody knows since when one was."""
+        if ref.what != "days_since_issued":
+            return side
+        unpaid = (desk.col("dues", "open_amount") > 0).fill_null(value=False)
+        silent = desk.number("dues", unpaid & desk.col("dues", "issued_on").is_null(), "not issued")
+        return all_sides([side, silent == 0])
+
     if ref.priced and view.currency is not None:
         known = (desk.col("cases", "currency") == view.currency).fill_null(value=False)
     if not desk.has("cases", "as_of"):
-        return (Alternative(None, _from_dues(ref, view), known),)
+        return (Alternative(None, _from_dues(ref, view), told_of(known)),)
     reported = ~desk.col("cases", "as_of").is_null()
     value, told = _from_report(ref, view)
     made = [Alternative(None, value, all_sides([known, reported, told]))]
     if desk.schemas is not None and "dues" in desk.schemas:
-        made.append(Alternative(None, _from_dues(ref, view), all_sides([known, ~reported])))
+        made.append(Alternative(None, _from_dues(ref, view), all_sides([known, told_of(~reported)])))
     return tuple(made)

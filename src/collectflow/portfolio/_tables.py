@@ -29,6 +29,7 @@ NAMES = {
     "us": "at",
     "end": "ends_at",
     "ordinal": "due_on",
+    "issued": "issued_on",
     "reversed_us": "reversed_at",
     "given_us": "given_at",
     "received_us": "received_at",
@@ -51,7 +52,7 @@ INSTANTS = frozenset(
         "broken_at",
     }
 )
-DAYS = frozenset({"due_on", "as_of", "oldest_due_on", "by", "first_day", "last_day"})
+DAYS = frozenset({"due_on", "as_of", "oldest_due_on", "by", "first_day", "issued_on", "last_day"})
 NUMBERS = frozenset(
     {
         "amount",

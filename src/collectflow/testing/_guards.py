@@ -230,6 +230,9 @@ def _money(_: Said) -> SearchStrategy[Guard]:
         counts,
         st.sampled_from([{}, {}, {"pauses": "clip"}, {"pauses": "subtract"}, {"at_least": 10_001}]),
     )
+    issued: SearchStrategy[Term[int]] = st.builds(
+        lambda what, c: Term(Money(what, c)), st.sampled_from(["days_since_issued", "days_until_due"]), counts
+    )
     few: SearchStrategy[Term[int]] = st.builds(
         lambda what, c: Term(Money(what, c)), st.sampled_from(["unpaid_dues", "unpaid_in_row"]), counts
     )
@@ -241,6 +244,7 @@ def _money(_: Said) -> SearchStrategy[Guard]:
     )
     return st.one_of(
         number.flatmap(lambda t: compared(t, st.integers(0, 40))),
+        issued.flatmap(lambda t: compared(t, st.integers(0, 40))),
         few.flatmap(lambda t: compared(t, st.integers(0, 3))),
         amounts.flatmap(lambda t: compared(t, st.sampled_from([0, 1, 5_000, 10_000, 20_000]))),
         come,

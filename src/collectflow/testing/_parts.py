@@ -106,13 +106,16 @@ def dues(
         days: Days past due (on that day) worth coming near to.
         sums: Amounts worth coming near to.
     """
-    one = st.tuples(_late(days), sums_near(sums), st.sampled_from(list[str](vocabulary.DUES)))
+    kinds = st.sampled_from(list[str](vocabulary.DUES))
+    one = st.tuples(_late(days), sums_near(sums), kinds, st.none() | st.integers(0, 60))
 
-    def named(found: list[tuple[int, int, str]]) -> list[cf.Due]:
-        return [
-            cf.Due(f"{prefix}-{i}", due_on=around + timedelta(days=shift), amount=amount, kind=kind)
-            for i, (shift, amount, kind) in enumerate(found)
-        ]
+    def named(found: list[tuple[int, int, str, int | None]]) -> list[cf.Due]:
+        made = []
+        for i, (shift, amount, kind, term) in enumerate(found):
+            due_on = around + timedelta(days=shift)
+            issued = None if term is None else due_on - timedelta(days=term)
+            made.append(cf.Due(f"{prefix}-{i}", due_on=due_on, amount=amount, kind=kind, issued_on=issued))
+        return made
 
     return st.lists(one, min_size=min_size, max_size=max_size).map(named)
 

@@ -317,10 +317,14 @@ class Builder:
         at = self.snapshot
         made: list[Due] = []
 
+        issued = date.fromordinal(self.today - self.number(at.issued)) if self.yes(at.issues) else None
+
         def add(name: str, day: int, number: int, amount: int) -> None:
             for i in range(number):
                 part = amount - (number - 1) if i == 0 else 1
-                made.append(Due(f"{name}-{i + 1}", due_on=date.fromordinal(day), amount=part))
+                made.append(
+                    Due(f"{name}-{i + 1}", due_on=date.fromordinal(day), amount=part, issued_on=issued)
+                )
 
         late = self.number(at.late)
         overdue, today = self.number(at.dues_overdue), self.number(at.dues_today)
@@ -328,7 +332,7 @@ class Builder:
         add("today", self.today, today, self.number(at.due_today))
         later = self.number(at.later)
         if later:
-            add("later", self.today + 30, 1, later)
+            add("later", self.today + self.number(at.until_due), 1, later)
         self._paid(made, earliest, late, overdue=overdue, today=today)
         return tuple(made)
 

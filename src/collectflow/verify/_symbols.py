@@ -369,6 +369,20 @@ def _days_past_due(at: Snapshot, inclusive: bool) -> Symbol:  # noqa: FBT001 - o
     return Symbol(z3.If(at.reported, report, ledger), _told(at))
 
 
+def _days_since_issued(at: Snapshot, inclusive: bool) -> Symbol:  # noqa: FBT001 - one of two
+    owing = at.overdue + at.due_today + at.later > 0
+    days = at.issued + 1 if inclusive else at.issued
+    value = z3.If(z3.And(owing, days > 0), days, z3.IntVal(0))
+    return Symbol(value, z3.And(z3.Not(at.reported), z3.Or(at.issues, z3.Not(owing))))
+
+
+def _days_until_due(at: Snapshot, inclusive: bool) -> Symbol:  # noqa: ARG001, FBT001 - as the others
+    ahead = z3.If(at.later > 0, at.until_due, z3.IntVal(NEVER_DAYS))
+    ledger = z3.If(at.overdue + at.due_today > 0, z3.IntVal(0), ahead)
+    report = z3.And(_told(at), z3.Not(at.current))
+    return Symbol(z3.If(at.reported, 0, ledger), z3.Or(z3.Not(at.reported), report))
+
+
 def _amount_overdue(at: Snapshot, inclusive: bool) -> Symbol:  # noqa: FBT001 - one of two
     ledger = at.overdue + at.due_today if inclusive else at.overdue
     report = z3.If(at.current, 0, at.overdue)
@@ -398,6 +412,8 @@ def _owing(at: Snapshot, inclusive: bool) -> Symbol:  # noqa: ARG001, FBT001 - a
 #: The readings of the ledger.
 MONEY: dict[str, Callable[[Any, bool], Symbol]] = {
     "days_past_due": _days_past_due,
+    "days_since_issued": _days_since_issued,
+    "days_until_due": _days_until_due,
     "amount_overdue": _amount_overdue,
     "amount_open": _amount_open,
     "unpaid_dues": _unpaid_dues,

@@ -179,7 +179,14 @@ class World:
         # Who is past due has something overdue; a report may say neither, and is read accordingly.
         self.hold(self.late >= 0, (self.late >= 1) == (self.dues_overdue > 0))
         self.hold(z3.Implies(z3.And(self.reported, z3.Not(self.lapsed)), self.dues_overdue > 0))
+        #: Days since the oldest invoice, and whether every unpaid due says when it was issued.
+        self.issued, self.issues = self.integer("issued"), self.boolean("issues")
+        #: Days until the first due that lies ahead.
+        self.until_due = self.integer("until_due")
+        self.hold(self.until_due >= 1)
         if self.exact:
+            self.hold(self.until_due <= _FAR)
+            self.hold(self.issued <= _FAR, self.issued >= -_FAR)
             #: Days since the oldest due date for which the count stood still; they are over.
             self.paused = self.integer("paused")
             self.hold(self.paused >= 0, z3.Or(self.paused == 0, self.paused < self.late))
