@@ -468,9 +468,20 @@ def kept_promises(*, within: Window | None = None, **columns: object) -> Term[in
     return Term(_count("promises", columns, within, None, by="kept_us"))
 
 
-def failed_payments(*, within: Window | None = None, **columns: object) -> Term[int]:
-    """How many attempts to pay failed, e.g. with `response="insufficient_funds"`."""
-    return Term(_count("attempts", columns, within, None))
+def failed_payments(
+    *, within: Window | None = None, before: Window | None = None, **columns: object
+) -> Term[int]:
+    """How many attempts to pay failed, e.g. with `response="insufficient_funds"`.
+
+    Args:
+        within: A window.
+        before: Count those before this window begins instead.
+        columns: What they must have.
+
+    Raises:
+        BadGuard: for both `within` and `before`.
+    """
+    return Term(_count("attempts", columns, within, before))
 
 
 #: Why the last attempt that failed did; the empty text when none has.

@@ -26,7 +26,17 @@ from collectflow.lifecycle import Lifecycle, Stage, Transition
 from collectflow.policy import Policy, Reviews, Rule, on_contact, on_move
 from collectflow.vocabulary import check_amount
 
-__all__ = ["CLOSED", "CURRENT", "Anchor", "Ladder", "Level", "OnHold", "Practice", "ladder"]
+__all__ = [
+    "CLOSED",
+    "CURRENT",
+    "Anchor",
+    "Ladder",
+    "Level",
+    "OnHold",
+    "Practice",
+    "ladder",
+    "next_books_day",
+]
 
 #: Where a case begins, and where it goes back to when nothing is overdue.
 CURRENT = "current"
@@ -133,8 +143,9 @@ class Practice:
         conventions: Conventions | None = None,
         attributes: Mapping[str, type] | None = None,
         calendars: Mapping[str, BusinessCalendar] | None = None,
+        **words: Iterable[str],
     ) -> Engine:
-        """An engine on it, with further policies, such as those of the law; see `Engine`."""
+        """An engine on it, with further policies, such as those of the law, and words; see `Engine`."""
         return Engine(
             self.lifecycle,
             policies=[self.policy, *policies],
@@ -142,6 +153,7 @@ class Practice:
             conventions=conventions,
             attributes={**self._attributes(), **(attributes or {})},
             calendars=calendars,
+            **words,  # type: ignore[arg-type] # none is called as a part of the engine
         )
 
 
@@ -153,7 +165,7 @@ class Ladder(Practice):
 
 
 def next_books_day(sight: Sight) -> datetime:
-    """When an opaque guard that reads dates may change next."""
+    """The books' next day, for the `next_change` of an opaque guard that reads dates."""
     return instant(sight.case.tables.head.books.next_day(micros(sight.at)))
 
 
