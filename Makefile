@@ -15,7 +15,7 @@ BIN   := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 PIP   := $(BIN)/python -m pip --disable-pip-version-check
 # What mypy reads; a folder which does not exist yet is left out.
-TYPED := $(wildcard src tests benchmarks conftest.py)
+TYPED := $(wildcard src tests examples benchmarks conftest.py)
 
 # -E: Sphinx does not repeat the warnings of pages it read before, so it reads all anew.
 SPHINX := -E -W --keep-going -n -b html

@@ -19,6 +19,7 @@ from collectflow.staging import Class, Scheme, buckets, classify, walk
 from tests.guard_strategies import ATTRIBUTES, guards, situations
 from tests.oracle import CALENDARS, verdict_of
 from tests.support import fewer, make_engine
+from tests.vectors.rbi import DATES
 
 TICK = timedelta(microseconds=1)
 DAYS = 24 * timedelta(hours=1)
@@ -288,12 +289,6 @@ BY_DAYS: list[tuple[str, Scheme, int, str]] = [
     ("IFRS 9 rebutted", staging.ifrs9(increase_after=60, default_from=180), 180, "stage_3"),
     ("C48 CRR 178(1)(b)", staging.crr(), 90, "past_due"),
     ("C48 CRR 178(1)(b)", staging.crr(), 91, "default"),
-    ("C50 V29 FFIEC", staging.ffiec(), 89, "pass"),
-    ("C50 V29 FFIEC", staging.ffiec(), 90, "substandard"),
-    ("C50 V29 FFIEC closed-end", staging.ffiec(), 119, "substandard"),
-    ("C50 V29 FFIEC closed-end", staging.ffiec(), 120, "loss"),
-    ("C50 V29 FFIEC open-end", staging.ffiec("open_end"), 179, "substandard"),
-    ("C50 V29 FFIEC open-end", staging.ffiec("open_end"), 180, "loss"),
     ("C51 China 2023 no 1", staging.china(), 0, "normal"),
     ("C51 China 2023 no 1", staging.china(), 1, "special_mention"),
     ("C51 China 2023 no 1", staging.china(), 90, "special_mention"),
@@ -314,56 +309,15 @@ def test_by_days_past_due(scheme, days, expected):
     assert classify(case, at, scheme, engine=ENGINE).name == expected
 
 
-#: Apache Fineract's default delinquency buckets, and a lender's.
-FINERACT = [(1, 3), (4, 30), (31, 60), (61, 90), (91, 120), (121, 150), (151, 180), (181, 240), (241, None)]
-MONTHS = {"M1": (1, 30), "M2": (31, 60), "M3": (61, 90)}
-
-
-def edges(name, scheme, spans):
-    for called, (first, last) in spans.items():
-        for days in {first, first if last is None else last, first + 1_000 if last is None else first}:
-            yield pytest.param(scheme, days, called, id=f"{name} {called} {days}")
-
-
-BUCKETS = [
-    pytest.param(buckets("fineract", FINERACT), 0, "current", id="Apache Fineract current 0"),
-    *edges(
-        "Apache Fineract",
-        buckets("fineract", FINERACT),
-        {"241+" if last is None else f"{first}-{last}": (first, last) for first, last in FINERACT},
-    ),
-    pytest.param(buckets("m", MONTHS.values(), names=MONTHS), 0, "current", id="lenders' current 0"),
-    *edges("lenders'", buckets("m", MONTHS.values(), names=MONTHS), {**MONTHS, "91+": (91, None)}),
-]
-
-
-@pytest.mark.parametrize(("scheme", "days", "expected"), BUCKETS)
-def test_buckets(scheme, days, expected):
-    case, at = late(days)
-    assert classify(case, at, scheme).name == expected
-
-
-INDIA = [
-    (
-        "2021-03-31",
-        {"sma_0": "2021-03-31", "sma_1": "2021-04-30", "sma_2": "2021-05-30", "npa": "2021-06-29"},
-    ),
-    (
-        "2021-12-01",
-        {"sma_0": "2021-12-01", "sma_1": "2021-12-31", "sma_2": "2022-01-30", "npa": "2022-03-01"},
-    ),
-]
-
-
 @pytest.mark.parametrize(
-    ("due", "days"), [pytest.param(*row, id=f"C49 V27 RBI/2021-22/125 due {row[0]}") for row in INDIA]
+    ("due", "days"), [pytest.param(*row, id=f"C49 RBI/2021-22/125 due {row[0]}") for row in DATES.items()]
 )
 def test_indias_dates(due, days):
     """Each class is entered at the first instant of its day in India, and the next change names the day."""
-    case = opened(date.fromisoformat(due), zone="Asia/Kolkata")
+    case = opened(due, zone="Asia/Kolkata")
     zone = ZoneInfo("Asia/Kolkata")
     walked = walk(case, datetime(2022, 12, 31, tzinfo=zone), staging.rbi())
-    begins = {name: datetime.combine(date.fromisoformat(day), time(0), zone) for name, day in days.items()}
+    begins = {name: datetime.combine(day, time(0), zone) for name, day in days}
     assert {each.name: each.at for each in walked} == {"standard": case.opened_at, **begins}
     assert [each.next_change for each in walked] == [*begins.values(), None]
     assert [each.becomes for each in walked] == [*begins, None]
@@ -467,21 +421,6 @@ def test_consecutive_days_of_material_arrears_that_days_past_due_do_not_show():
     # Material from 2 February on: the 91st day running is 3 May.
     assert walked[2].at == datetime(2021, 5, 3, tzinfo=UTC)
     assert ENGINE.read(paid(opened(*days)), facts.days_past_due, noon(days[0] + timedelta(days=60))) == 60
-
-
-def test_v26_inclusive_days_by_buckets_of_a_day():
-    """Frappe Lending, test_dpd_calculation: due 5 October and 5 November 2024, paid on the 9th and 10th."""
-    due, again = date(2024, 10, 5), date(2024, 11, 5)
-    case = opened(due, again, at=datetime(2024, 9, 1, tzinfo=UTC))
-    case = paid(case, (noon(date(2024, 10, 9)), 1_000_00), (noon(date(2024, 11, 10)), 1_000_00))
-    daily = buckets("daily", [(n, n) for n in range(1, 6)], current="0", day_count="inclusive")
-
-    def at_the_end(of, n):
-        ends = [datetime.combine(of + timedelta(days=i), time(23, 59), UTC) for i in range(n)]
-        return [classify(case.as_of(each), each, daily).name for each in ends]
-
-    assert at_the_end(due, 6) == ["1", "2", "3", "4", "0", "0"]
-    assert at_the_end(date(2024, 11, 4), 7) == ["0", "1", "2", "3", "4", "5", "0"]
 
 
 def test_chinas_observation_of_six_months():
