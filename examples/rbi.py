@@ -30,14 +30,14 @@ def classes(case: cf.Case, last: date) -> list[tuple[date, str | None]]:
 
 
 def main() -> None:
-    """Tell of an instalment that is paid in two parts, each of which lenders' notices would call late."""
+    """Tell of two instalments: the first is paid, the second alone would be SMA-1, and it stays an NPA."""
     engine = books()
-    due = date(2021, 3, 31)
-    case = opened(engine, (due, 10_000_00), at=datetime(2021, 3, 1, tzinfo=ZoneInfo(ZONE)), currency="INR")
+    dues = (date(2021, 3, 31), date(2021, 5, 31))
+    case = opened(engine, *dues, at=datetime(2021, 3, 1, tzinfo=ZoneInfo(ZONE)), currency="INR")
     for day in (date(2021, 7, 15), date(2021, 8, 20)):
-        payment = cf.PaymentReceived(f"p-{day}", at=noon(day), amount=5_000_00)
+        payment = cf.PaymentReceived(f"p-{day}", at=noon(day), amount=100_00)
         case = engine.record(case, payment).case
-    tell(f"C16 due {due}, half paid on 15 July, the rest on 20 August", classes(case, date(2021, 9, 1)))
+    tell("C16 due 31 March and 31 May, paid on 15 July and 20 August", classes(case, date(2021, 9, 1)))
 
 
 if __name__ == "__main__":

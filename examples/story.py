@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import collectflow as cf
 
-__all__ = ["entered", "noon", "opened", "tell"]
+__all__ = ["after", "entered", "noon", "opened", "tell"]
 
 
 def noon(day: date) -> datetime:
     """Noon of a day, in UTC."""
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def after(day: date, *days: int) -> list[date]:
+    """The dates so many days after a day."""
+    return [day + timedelta(days=each) for each in days]
 
 
 def _due(i: int, said: date | tuple[date, int] | cf.Due) -> cf.Due:

@@ -1,8 +1,9 @@
 """Stripe: smart retries, so many tries within so long (docs.stripe.com, smart-retries).
 
-C19: 8 tries within 2 weeks unless another choice is made (1, 2 or 3 weeks, 1 or 2 months). Which hours are
-best is Stripe's own guess; here the host proposes an attempt and the policy says whether it may be made. An
-attempt that fails is a `PaymentFailed`; the first is the charge itself.
+C19: 8 tries within 2 weeks unless another choice is made (1, 2 or 3 weeks, 1 or 2 months); none after a hard
+decline, such as a lost card, until there is another way to pay. Which hours are best is Stripe's own guess;
+here the host proposes an attempt and the policy says whether it may be made. An attempt that fails is a
+`PaymentFailed`; the first is the charge itself.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from story import noon, opened, tell
 
 #: The choices, in days; a month is 30 of them.
 WITHIN = (7, 14, 21, 30, 60)
+#: The hard declines (incorrect_number, lost_card, stolen_card, revocation_of_authorization, ...), in the
+#: words of `PaymentFailed`.
+HARD = ("invalid_account", "lost_or_stolen", "revoked")
 
 
 def smart_retries(*, tries: int = 8, within: int = 14) -> cf.Engine:
@@ -33,6 +37,12 @@ def smart_retries(*, tries: int = 8, within: int = 14) -> cf.Engine:
             on=cf.on_act("retry_payment"),
             require=facts.failed_payments(before=cf.hours(24 * within)) < 1,
             because=f"it is tried for {within} days",
+        ),
+        cf.Rule(
+            "smart-retries.hard",
+            on=cf.on_act("retry_payment"),
+            require=~facts.last_response.is_in(HARD),
+            because="the last decline was a hard one",
         ),
     ]
     return cf.Engine(

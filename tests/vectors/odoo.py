@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import odoo
 from collectflow.importers import odoo as imported
 from story import opened
-from tests.vectors.rows import Apart, Row, Story, hold, lift, on, pay
+from tests.vectors.rows import Apart, Row, Story, change, hold, lift, on, pay
 
 ENGINE = imported(odoo.TESTED).engine()
 DUE = date(2024, 1, 15)
@@ -30,6 +30,19 @@ ROWS: list[Row] = [
             on(LATE, hold("legal"), runs=3, stage="current"),
             on(LATE, lift("legal"), runs=3, stage="third"),
             on(LATE, pay(1_000_00), stage="current", overdue=0),
+        ],
+    ),
+    # There a line is flagged: with several of them the others go on, by a due that is set aside.
+    Story(
+        "V20",
+        "Odoo two lines, the older one in litigation",
+        ENGINE,
+        opened(ENGINE, DUE, DUE + timedelta(days=20)),
+        [
+            on(LATE, runs=3, stage="third"),
+            on(LATE, change("d0", "excluded"), change("d1", "excluded"), runs=3, stage="current", late=0),
+            on(LATE, change("d1", "billed"), runs=3, stage="first", late=20),
+            on(LATE, change("d0", "billed"), runs=3, stage="third", late=40),
         ],
     ),
     # One level a run is `step`; `jump` takes all that are due.

@@ -45,13 +45,14 @@ DATES = {
 ROWS: list[Row] = [
     Story(
         "V27",
-        f"RBI/2021-22/125: due {due}, half paid later, then all",
+        f"RBI/2021-22/125: due {due} and 60 days later, the first paid, then all",
         ENGINE,
-        opened(ENGINE, (due, 1_000_00), at=begins(date(2021, 1, 1)), currency="INR"),
+        opened(ENGINE, due, due + timedelta(days=60), at=begins(date(2021, 1, 1)), currency="INR"),
         [
             *dates(due, *days),
-            look(days[-1][1] + timedelta(days=30), pay(500_00), classed="npa"),
-            look(days[-1][1] + timedelta(days=31), pay(500_00), classed="standard"),
+            # The other instalment alone would be SMA-2.
+            look(days[-1][1] + timedelta(days=30), pay(100_00), inclusive=61, classed="npa"),
+            look(days[-1][1] + timedelta(days=31), pay(100_00), classed="standard"),
         ],
         scheme=scheme(),
     )
