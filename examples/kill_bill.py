@@ -90,18 +90,17 @@ def overdue(states: Mapping[str, str | tuple[str, str]], before: str = "") -> st
 #: C1
 DEFAULT = overdue(
     {
-        "OD3": (days(50), DISABLES),
-        "OD2": (days(40), DISABLES + again(5)),
+        "OD3": (days(50), BLOCKS + DISABLES + again(5)),
+        "OD2": (days(40), BLOCKS + DISABLES + again(5)),
         "OD1": (days(30), BLOCKS + again(5)),
-    },
-    before=initial(5),
+    }
 )
 
 #: C2. The prose of the tutorial looks again at BLOCKED after 8 days, its XML after 7: neither decides.
 TUTORIAL = overdue(
     {
-        "CANCELLATION": (days(21), DISABLES + cancels("END_OF_TERM")),
-        "BLOCKED": (days(14), DISABLES + again(7)),
+        "CANCELLATION": (days(21), cancels("END_OF_TERM")),
+        "BLOCKED": (days(14), again(7)),
         "WARNING": (days(10), BLOCKS + again(4)),
     },
     before=initial(10),
@@ -113,8 +112,8 @@ RETRIES = (1, 8, 4, 7)
 ISSUE_2297 = overdue(
     {
         "CANCELLATION": (days(11), cancels("IMMEDIATE")),
-        "BLOCKED": (days(7), DISABLES + again(4)),
-        "WARNING": (days(5), BLOCKS + again(2)),
+        "BLOCKED": (days(7), again(4)),
+        "WARNING": (days(5), again(2)),
     },
     before=initial(5),
 )

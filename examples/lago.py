@@ -1,7 +1,8 @@
 """Lago: dunning campaigns, attempts above a threshold of the currency (getlago/lago-api).
 
 C14 spec/scenarios/dunning/dunning_campaign_v1_spec.rb: 2 attempts, 2 days between them, from 150.00 EUR or
-100.00 USD on. A customer with several currencies is several cases, one a currency.
+100.00 USD on. A customer with several currencies is several cases, one a currency. A customer who is
+excluded from campaigns says so in an attribute; who has paid everything begins a campaign anew.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+import collectflow as cf
+from collectflow import facts
 from collectflow.ladders import Ladder, Level, ladder
 from story import entered, opened, tell
 
@@ -27,6 +30,21 @@ def campaign(currency: str, *, max_attempts: int = 2, days_between: int = 2) -> 
         for i in range(max_attempts)
     ]
     return ladder(made, name="lago", currency=currency)
+
+
+def exclusion() -> cf.Policy:
+    """Customers who are excluded (`excluded`) are not reminded."""
+    return cf.Policy(
+        "exclusion",
+        rules=[
+            cf.Rule(
+                "exclusion.excluded",
+                on=cf.on_move("to_attempt_1"),
+                require=facts.attribute("excluded", bool) == False,  # noqa: E712 - a guard
+                because="the customer is excluded from campaigns",
+            )
+        ],
+    )
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """metasfresh: levels by days past due and days between them (metasfresh/metasfresh).
 
 C12 DefaultDunningCandidateProducerTest.java: 10, 20 and 30 days, one after another, with no or ten days
-between two of them; a level may say that what reaches it is written off.
+between two of them; a level may say that what reaches it is written off. A date until which a customer has
+grace is a hold that ends with it.
 """
 
 from __future__ import annotations

@@ -181,6 +181,14 @@ def test_c12_days_between_hold_a_late_run_back():
         assert engine.review(climbed, cf.Act("write_off"), last).allowed
 
 
+def test_c12_a_date_of_grace_is_a_hold():
+    engine = metasfresh.levels().engine()
+    grace = cf.HoldPlaced("g", at=noon(DUE), kind="other", until=DUE + timedelta(days=12))
+    case = engine.record(opened(engine, DUE), grace).case
+    days = [(day - DUE).days for day, _ in entered(engine, case, DUE + timedelta(days=60))]
+    assert days == [13, 23, 33]
+
+
 def test_c13_levels_that_somebody_takes():
     """REL_PART: the automatic levels are entered on their days; the manual ones wait for somebody, and count
     from when it was done."""
@@ -216,26 +224,56 @@ def test_c14_thresholds_by_currency(currency, least):
         assert len(entered(engine, case, DUE + timedelta(days=60))) == attempts
 
 
+def test_c14_a_campaign_begins_anew_when_everything_was_paid():
+    """Two attempts and no third; paid, and late again, there are two again; none below the threshold in
+    between, and none for who is excluded."""
+    engine = lago.campaign("EUR").engine([lago.exclusion()], attributes={"excluded": bool})
+    case = opened(engine, (DUE, 150_00), attributes={"excluded": False})
+    case = engine.advance(case, noon(DUE + timedelta(days=20)), how="through").case
+    paid = cf.PaymentReceived("p", at=noon(DUE + timedelta(days=20)), amount=150_00)
+    again = cf.Due("again", due_on=DUE + timedelta(days=30), amount=150_00)
+    added = cf.DuesAdded("a", at=noon(DUE + timedelta(days=25)), dues=[again])
+    late = engine.advance(engine.record(case, paid).case, paid.at).case
+    assert late.stage == "current"
+    found = entered(engine, engine.record(late, added).case, date(2024, 6, 1))
+    days = [(day - DUE).days for day, _ in found]
+    assert days == [31, 33]
+    case = engine.advance(
+        opened(engine, (DUE, 200_00), attributes={"excluded": False}), noon(after(DUE, 1)[0])
+    ).case
+    part = cf.PaymentReceived("p", at=noon(DUE + timedelta(days=2)), amount=100_00)
+    assert entered(engine, engine.record(case, part).case, date(2024, 6, 1)) == []
+    excluded = opened(engine, (DUE, 200_00), attributes={"excluded": True})
+    assert entered(engine, excluded, date(2024, 6, 1)) == []
+
+
 def test_c15_endless_and_at_nine():
     """Every 14 days after the third reminder, until it is paid; sent from 09:00 on where the client is."""
-    engine = invoice_ninja.after_invoice(*invoice_ninja.AFTER_INVOICE).engine()
-    case = opened(engine, DUE, zone="America/New_York")
-    days = [(day - DUE).days for day, _ in entered(engine, case, DUE + timedelta(days=60))]
-    assert days == [5, 10, 15, 29, 43, 57]
-    case = engine.advance(case, noon(DUE + timedelta(days=5)), how="through").case
-    verdict = engine.review(case, cf.Contact("email"), noon(DUE + timedelta(days=5)))
-    assert verdict.allowed_at == datetime(2024, 1, 20, 14, tzinfo=UTC)
-    paid = engine.record(case, cf.PaymentReceived("p", at=noon(date(2024, 1, 21)), amount=100_00)).case
-    assert [stage for _, stage in entered(engine, paid, DUE + timedelta(days=60))] == ["current"]
+    table = invoice_ninja.AFTER_INVOICE
+    for engine, due in (
+        (invoice_ninja.schedule(*table, endless=14), DUE + timedelta(days=30)),
+        (invoice_ninja.after_invoice(*(days for _, days in table), endless=14).engine(), DUE),
+    ):
+        known = {"issued_on": DUE} if "issued_on" in engine.attributes else {}
+        case = opened(engine, due, at=noon(DUE), zone="America/New_York", attributes=known)
+        days = [(day - DUE).days for day, _ in entered(engine, case, DUE + timedelta(days=60))]
+        assert days == [5, 10, 15, 29, 43, 57]
+        case = engine.advance(case, noon(DUE + timedelta(days=5)), how="through").case
+        verdict = engine.review(case, cf.Contact("email"), noon(DUE + timedelta(days=5)))
+        assert verdict.allowed_at == datetime(2024, 1, 20, 14, tzinfo=UTC)
+        paid = engine.record(case, cf.PaymentReceived("p", at=noon(date(2024, 1, 21)), amount=100_00)).case
+        assert [stage for _, stage in entered(engine, paid, DUE + timedelta(days=60))] == ["current"]
 
 
 def test_c15_a_paid_invoice_is_reminded_of_no_more():
-    engine = invoice_ninja.before_or_after(-2, 14, 30)
-    case = opened(engine, DUE, at=noon(DUE - timedelta(days=9)))
+    engine = invoice_ninja.schedule(*invoice_ninja.AROUND_DUE[0])
+    case = invoice_ninja.invoice(engine, DUE - timedelta(days=9), DUE)
     assert engine.next_review(case, case.last_at) == datetime(2024, 1, 13, tzinfo=UTC)
-    case = engine.advance(case, noon(DUE), how="through").case
-    case = engine.record(case, cf.PaymentReceived("p", at=noon(DUE), amount=100_00)).case
-    assert [stage for _, stage in entered(engine, case, DUE + timedelta(days=60))] == ["current"]
+    paid = cf.PaymentReceived("p", at=noon(DUE), amount=100_00)
+    early = engine.record(case, cf.PaymentReceived("e", at=case.last_at, amount=100_00)).case
+    assert entered(engine, early, DUE + timedelta(days=60)) == []
+    reminded = engine.record(engine.advance(case, noon(DUE), how="through").case, paid).case
+    assert [stage for _, stage in entered(engine, reminded, DUE + timedelta(days=60))] == ["current"]
 
 
 def test_c16_npa_is_left_when_all_is_paid():

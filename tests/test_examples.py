@@ -61,6 +61,10 @@ MAY = date(2012, 5, 31)
 OCTOBER = date(2023, 10, 1)
 BEGINS = [first for first, _ in fineract.DEFAULT]
 
+REMINDERS = ("reminder_1", "reminder_2", "reminder_3")
+#: An invoice that is due after 20 days.
+ISSUED = {"at": noon(DUE - timedelta(days=20)), "attributes": {"issued_on": DUE - timedelta(days=20)}}
+
 #: An engine, a due date, on which days which stage is entered, and what the case is opened with.
 TABLES = [
     levels("C1 Kill Bill default 30-40-50", imported(kill_bill.DEFAULT), MAY, OD, after(MAY, 30, 40, 50)),
@@ -154,21 +158,37 @@ TABLES = [
     ),
     levels(
         "C15 Invoice Ninja 5-10-15 after the invoice",
-        invoice_ninja.after_invoice(*invoice_ninja.AFTER_INVOICE, every=None).engine(),
+        invoice_ninja.schedule(*invoice_ninja.AFTER_INVOICE),
         DUE,
-        ("reminder_1", "reminder_2", "reminder_3"),
+        REMINDERS,
+        after(DUE, -15, -10, -5),
+        **ISSUED,
+    ),
+    levels(
+        "C15 Invoice Ninja 5-10-15 as a ladder on the invoice's date",
+        invoice_ninja.after_invoice(5, 10, 15).engine(),
+        DUE,
+        REMINDERS,
         after(DUE, 5, 10, 15),
     ),
     *(
         levels(
             f"C15 Invoice Ninja {days}",
-            invoice_ninja.before_or_after(*days),
+            invoice_ninja.schedule(*reminders),
             DUE,
-            ("reminder_1", "reminder_2", "reminder_3"),
+            REMINDERS,
             after(DUE, *days),
-            at=noon(DUE - timedelta(days=9)),
+            **ISSUED,
         )
-        for days in invoice_ninja.AROUND_DUE
+        for reminders, days in zip(invoice_ninja.AROUND_DUE, [(-2, 14, 30), (-4, -2, 3)], strict=True)
+    ),
+    levels(
+        "C15 Invoice Ninja, three anchors",
+        invoice_ninja.schedule(("after_invoice_date", 7), ("before_due_date", 1), ("after_due_date", 1)),
+        DUE,
+        REMINDERS,
+        after(DUE, -13, -1, 1),
+        **ISSUED,
     ),
     levels(
         "C21 Dynamics steps 10-20-30",
