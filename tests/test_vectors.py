@@ -22,9 +22,10 @@ from tests.vectors import (
     rbi,
     tryton,
 )
+from tests.vectors.rows import Row
 
 MODULES = (kill_bill, fineract, oca, odoo, tryton, frappe, rbi, contacts, ffiec, promises)
-ROWS = [row for module in MODULES for row in module.ROWS]
+ROWS: list[Row] = [row for module in MODULES for row in module.ROWS]
 APART = [each for module in MODULES for each in module.APART]
 
 LISTED = {f"V{i}" for i in (1, 2, 3, 6, 8, 9, 11, 12, 14, 16, 17, 19, 20, 21, 26, 27, 28, 29, 31)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import attrs
 import pytest
@@ -23,6 +23,21 @@ How = Literal["step", "through", "jump"]
 Happens = Callable[[cf.Engine, cf.Case, datetime], cf.Case]
 #: Every way to advance, where they have to agree.
 WAYS: tuple[How, ...] = ("step", "through", "jump")
+
+
+class Row(Protocol):
+    """A row of the table: a `Story`, a `Refusal`, or a module's own."""
+
+    @property
+    def number(self) -> str:
+        """Its number, with which the test's id begins."""
+
+    @property
+    def says(self) -> str:
+        """What it is about, for the test's id."""
+
+    def check(self) -> None:
+        """Raise `AssertionError` unless it holds."""
 
 
 @attrs.frozen
@@ -260,9 +275,6 @@ class Refusal:
         """Do it, and see it fail."""
         with pytest.raises(self.error, match=self.said):
             self.make()
-
-
-Row = Story | Refusal
 
 
 def plain(policies: Iterable[cf.Policy] = (), **parts: Any) -> cf.Engine:
