@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Literal
 
 import collectflow as cf
 from collectflow.ladders import Ladder, Level, ladder
@@ -36,14 +37,21 @@ ACTIONS: Ranges = ((1, 3), (4, 10), (11, 60), (61, None))
 BUCKETS: tuple[Ranges, ...] = (((1, 3), (4, 60)), ((4, 30), (31, 60), (61, 90)))
 
 
-def ranges(spans: Iterable[tuple[int, int | None]] = DEFAULT, *, grace: int = 0) -> Scheme:
-    """Classes by delinquent days: those past due beyond the days of grace."""
+def ranges(
+    spans: Iterable[tuple[int, int | None]] = DEFAULT,
+    *,
+    grace: int = 0,
+    pauses: Literal["clip", "subtract"] | None = None,
+) -> Scheme:
+    """Classes by delinquent days: those past due beyond the days of grace, perhaps without pauses."""
     made = [*spans]
     return buckets(
         "fineract",
-        [(first + grace, None if last is None else last + grace) for first, last in made],
+        made,
         names=[f"{first}+" if last is None else f"{first}-{last}" for first, last in made],
         current="none",
+        pauses=pauses,
+        grace=grace,
     )
 
 
@@ -60,6 +68,9 @@ def main() -> None:
     case = engine.record(case, cf.PaymentReceived("p", at=noon(date(2023, 11, 20)), amount=250_00)).case
     told = walk(case, noon(date(2024, 3, 1)), ranges(grace=GRACE))
     tell("C10 due from 2023-10-01, grace 3", ((each.at.date(), each.name) for each in told))
+    paused = engine.record(case, cf.Paused("h", at=noon(date(2023, 12, 1)), until=date(2024, 1, 31))).case
+    told = walk(paused, noon(date(2024, 3, 1)), ranges(grace=GRACE, pauses="clip"))
+    tell("C10 with December and January paused", ((each.at.date(), each.name) for each in told))
     climbed = climbing(grace=GRACE).engine()
     tell("C10 as a ladder, nothing paid", entered(climbed, opened(climbed, first), date(2024, 1, 1)))
 

@@ -2,24 +2,17 @@
 
 C15 tests/Feature and tests/Unit on reminders: 5, 10 and 15 days after the invoice's date and every 14 days
 for ever, at 09:00 local time; 2 days before and 14 and 30 days after the due date; 4 and 2 before and 3
-after. An invoice is a case with one due and its own date in an attribute, `issued_on`.
-
-A gap: no fact looks ahead, and an attribute is compared to constants alone, so that both are opaque guards:
-exact for a case, with their next instant, but data frames and proofs cannot take them. Where all reminders
-count from the invoice they can: `after_invoice` has that date for the due date, and is silent about what is
-overdue.
+after. An invoice is a case with one due, which names the day of the invoice (`Due.issued_on`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import date, time
 from itertools import pairwise
 from typing import Literal
 
 import collectflow as cf
 from collectflow import facts
-from collectflow.ladders import Ladder, Level, ladder, next_books_day
 from story import entered, noon, opened, tell
 
 Anchor = Literal["after_invoice_date", "before_due_date", "after_due_date"]
@@ -27,7 +20,6 @@ Reminder = tuple[Anchor, int]
 
 #: When a day's reminders go out, where the client is.
 AT = time(9)
-ISSUED = facts.attribute("issued_on", date)
 
 #: The tables of the project's tests.
 AFTER_INVOICE: tuple[Reminder, ...] = tuple(("after_invoice_date", days) for days in (5, 10, 15))
@@ -37,28 +29,12 @@ AROUND_DUE: tuple[tuple[Reminder, ...], ...] = (
 )
 
 
-def _on_or_after(name: str, day: Callable[[cf.Sight], date], *reads: cf.Term[date]) -> cf.Guard:
-    """Whether a day of the books has come that is worked out of the case, while something is owed."""
-
-    def reached(sight: cf.Sight) -> bool:
-        return bool(sight.case.ledger.open_dues) and day(sight) <= sight[facts.books_date]
-
-    return cf.opaque(
-        reached,
-        name=f"invoice_ninja.{name}",
-        version="1",
-        reads=[facts.books_date, *reads],
-        next_change=next_books_day,
-    )
-
-
 def reached(anchor: Anchor, days: int) -> cf.Guard:
     """Whether the day of a reminder has come."""
-    name, span = f"{anchor}({days})", timedelta(days=days)
     if anchor == "after_invoice_date":
-        return _on_or_after(name, lambda sight: sight[ISSUED] + span, ISSUED)
+        return facts.days_since_issued >= days
     if anchor == "before_due_date":
-        return _on_or_after(name, lambda sight: sight.case.ledger.open_dues[0].due_on - span)
+        return facts.days_until_due <= days
     return facts.days_past_due >= days
 
 
@@ -107,20 +83,13 @@ def schedule(*reminders: Reminder, endless: int | None = None) -> cf.Engine:
         ),
     ]
     graph = cf.Lifecycle("invoice-ninja", [*stages, cf.Stage("closed", final=True)], ways)
-    return cf.Engine(graph, [cf.Policy("invoice-ninja", rules=rules)], attributes={"issued_on": date})
-
-
-def after_invoice(*days: int, endless: int | None = None) -> Ladder:
-    """Reminders so many days after the invoice's date, which is the date of each due."""
-    made = [Level(f"reminder_{i}", each) for i, each in enumerate(days, 1)]
-    if endless is not None:
-        made.append(Level("endless", endless, "previous_level"))
-    return ladder(made, name="invoice-ninja", repeat_every=endless, hours=(AT, time.max))
+    return cf.Engine(graph, [cf.Policy("invoice-ninja", rules=rules)])
 
 
 def invoice(engine: cf.Engine, issued: date, due: date, zone: str = "UTC") -> cf.Case:
     """A case of an invoice of 100.00."""
-    return opened(engine, due, at=noon(issued), zone=zone, attributes={"issued_on": issued})
+    owed = cf.Due("d0", due_on=due, amount=100_00, issued_on=issued)
+    return opened(engine, owed, at=noon(issued), zone=zone)
 
 
 def main() -> None:

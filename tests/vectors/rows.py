@@ -167,6 +167,13 @@ MEASURES: Mapping[str, Callable[[Seen], object]] = {
     "changed": lambda seen: seen.case.stage != seen.before.stage,
     "late": lambda seen: seen.read(facts.days_past_due),
     "inclusive": lambda seen: seen.read(facts.days_past(day_count="inclusive")),
+    "clipped": lambda seen: seen.read(facts.days_past(pauses="clip")),
+    "subtracted": lambda seen: seen.read(facts.days_past(pauses="subtract")),
+    "paused": lambda seen: seen.read(facts.paused),
+    "pauses": lambda seen: [
+        (date.fromordinal(each.first_day), date.fromordinal(each.last_day))
+        for each in seen.case.tables.pauses
+    ],
     "overdue": lambda seen: seen.read(facts.amount_overdue),
     "classed": Seen.classed,
     "promised": Seen.promised,
