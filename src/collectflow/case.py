@@ -20,6 +20,7 @@ from collectflow.events import (
     Event,
     EventVoided,
     Ledger,
+    OpenDue,
     Person,
     Scalar,
     Tables,
@@ -136,6 +137,9 @@ class Case:
         # The opening comes first even when a later event is dated before it.
         last = max(tables.head.opened, micros(rest[-1].at)) if rest else tables.head.opened
         return cls._made(_Log.of(ordered), len(ordered), tables, last)
+
+    def _reading(self, tables: Tables) -> Case:
+        return Case._made(self._log, self._length, tables, self.last_us)
 
     def find(self, event_id: str) -> Event | None:
         """The event of that id, if the case has it."""
@@ -281,3 +285,8 @@ class Case:
     def __repr__(self) -> str:
         """One line without personal data."""
         return f"<Case {self.id} {self.stage} v{self._length} at {self.today(self.last_at)}>"
+
+
+def alone(case: Case, due: OpenDue) -> Case:
+    """The case as if it owed what is open of one due, and nothing else: to be read, not to be kept."""
+    return case._reading(case.tables.of_due(due))  # noqa: SLF001 - a case of this module

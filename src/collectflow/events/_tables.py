@@ -14,7 +14,7 @@ import attrs
 
 from collectflow._time import NEVER, Books
 from collectflow.errors import UnknownReference
-from collectflow.events._ledger import Ledger, allocate, judged, work_out
+from collectflow.events._ledger import Ledger, OpenDue, allocate, judged, work_out
 from collectflow.events._rows import (
     ActRow,
     AdjustmentRow,
@@ -217,6 +217,13 @@ class Tables:
                 [(due.ordinal, left) for due, left in zip(self.dues, rest, strict=True) if left]
             )
         return found
+
+    def of_due(self, due: OpenDue) -> Tables:
+        """The same tables of a case that owes what is open of one due, and nothing else."""
+        dues = tuple(attrs.evolve(row, amount=due.amount) for row in self.dues if row.id == due.id)
+        # The payments stay for who counts them; they have gone to dues already.
+        ledger = work_out(dues, (), (), 0)
+        return attrs.evolve(self, dues=dues, ledger=ledger, owed=((due.due_on.toordinal(), due.amount),))
 
     @property
     def paid_since_report(self) -> int:
