@@ -485,6 +485,7 @@ class Oracle:
                 part = min(left[each], amount)
                 left[each] -= part
                 amount -= part
+            return amount
 
         given = [e for e in self.events if isinstance(e, ev.Adjusted) and e.id not in gone]
         for e in given:
@@ -493,10 +494,11 @@ class Oracle:
         for e in given:
             if e.due is None:
                 pay(e.amount, [d.id for d in dues])
+        over = 0
         for e in self.events:
             if isinstance(e, ev.PaymentReceived) and e.id not in gone:
-                pay(e.amount, [d.id for d in dues])
-        return dues, left
+                over += pay(e.amount, [d.id for d in dues])
+        return dues, left, over
 
     def money(self, ref):  # noqa: C901, PLR0911, PLR0912 - one a reading
         today = self.books_day()
@@ -516,7 +518,7 @@ class Oracle:
                 amount = self.reported("amount_overdue", report, today, extra)
                 return 0 if amount is not None and amount < ref.at_least else None
             return count
-        dues, left = self.open_dues()
+        dues, left, over = self.open_dues()
         overdue = [d for d in dues if left[d.id] and d.due_on < today + timedelta(days=extra)]
         match ref.what:
             case "days_past_due":
@@ -540,6 +542,8 @@ class Oracle:
                 return sum(left[d.id] for d in overdue)
             case "amount_open":
                 return sum(left.values())
+            case "credit":
+                return over
             case "unpaid_dues":
                 return len(overdue)
             case "unpaid_in_row":
@@ -557,7 +561,7 @@ class Oracle:
         age = self.opening.conventions.report_max_age
         if age is not None and (today - report.as_of).days > age:
             return None
-        if what in {"amount_open", "days_since_issued"}:
+        if what in {"amount_open", "days_since_issued", "credit"}:
             return None  # what is not overdue yet is not in a report
         gone = self.reversals()
         paid = 0

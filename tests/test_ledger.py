@@ -131,6 +131,28 @@ def test_the_oldest_due_is_paid_first():
     assert (ledger.waived, ledger.written_off, ledger.allocated, ledger.unapplied) == (30, 20, 150, 0)
 
 
+@given(st.data())
+def test_credit_is_what_no_due_takes(data):
+    """0 while anything is open; what is paid in beyond that is credit, and a reversal takes it back."""
+    case = data.draw(cases(only=_MONEY, ledger="dues"))
+    at = data.draw(later(case))
+    engine = make_engine()
+    before, left = engine.read(case, facts.credit, at), case.ledger.open
+    assert isinstance(before, int)
+    assert not (before and left)
+    more = data.draw(amounts())
+    paid = case.apply(cf.PaymentReceived("more", at=at, amount=more))
+    assert engine.read(paid, facts.credit, at) == before + max(0, more - left)
+    back = paid.apply(cf.PaymentReversed("back", at=at, payment="more"))
+    assert engine.read(back, facts.credit, at) == before
+
+
+def test_credit_of_a_case_with_reported_arrears_is_not_known():
+    paid = cf.PaymentReceived("p", at=datetime(2026, 1, 11, tzinfo=UTC), amount=900)
+    case = _reported(days_past_due=9, amount=500).apply(paid)
+    assert make_engine().read(case, facts.credit, datetime(2026, 1, 12, tzinfo=UTC)) is None
+
+
 def test_a_payment_in_another_currency():
     """A case has one currency: money in another one is an error, not a number."""
     engine = make_engine()

@@ -134,6 +134,20 @@ def test_reported_arrears():
     assert [read(each, facts.days_past_due) for each in (a, b, c)] == [31, 0, 0]
 
 
+def test_credit_is_a_column_of_the_cases():
+    """What was received beyond all dues, where no payments tell of it; without it, not known."""
+    known = CASES.with_columns(credit=pl.Series([None, 0, 30_00]))
+    found = frames_to_cases(known, conventions=ENGINE.conventions)
+    assert [read(each, facts.credit) for each in found] == [0, 0, 30_00]
+    rule = cf.Rule("credit", on=cf.on_contact(), require=facts.credit == 0, because="it is to be paid back")
+    engine = ENGINE.evolve(policies=[cf.Policy("house", rules=[rule], currency="USD")])
+    asked: Any = {"proposals": {"call": cf.Contact("call")}, "at": NOW}
+    swept = sweep(engine, cases=known, **asked).sort("case")
+    assert swept["call"].to_list() == ["unknown", "allowed", "refused"]
+    with pytest.raises(MissingColumn, match="credit"):
+        sweep(engine, cases=CASES, **asked)
+
+
 def test_a_column_without_which_there_is_no_event():
     with pytest.raises(MissingColumn, match="channel"):
         frames_to_cases(CASES, contacts=DUES)

@@ -64,6 +64,7 @@ __all__ = [
     "collector",
     "come_due",
     "contacts",
+    "credit",
     "days_in_stage",
     "days_past",
     "days_past_due",
@@ -125,6 +126,9 @@ days_until_due: Term[int] = Term(Money("days_until_due"))
 amount_overdue: Term[int] = Term(Money("amount_overdue"))
 #: What is open, overdue or not, in minor units; unknown for a case with reported arrears.
 amount_open: Term[int] = Term(Money("amount_open"))
+#: What was received and no due takes, in minor units: the credit balance, 0 while anything is open; unknown
+#: for a case with reported arrears.
+credit: Term[int] = Term(Money("credit"))
 #: How many dues are overdue; unknown for a case with reported arrears, unless none is.
 unpaid_dues: Term[int] = Term(Money("unpaid_dues"))
 #: How many of the latest dues that fell due are not paid in full: those after the last one that is.

@@ -263,6 +263,7 @@ LEDGER = {
     "days_until_due": "number",
     "amount_overdue": "money",
     "amount_open": "money",
+    "credit": "money",
     "unpaid_dues": "number",
     "unpaid_in_row": "number",
     "come_due": "bool",
@@ -279,7 +280,8 @@ class Money(Ref):
         what: `days_past_due` (since the oldest unpaid due date; 0 when nothing is overdue),
             `days_since_issued` (since the oldest invoice that is not paid, due or not; 0 without one),
             `days_until_due` (until the oldest unpaid due date; 0 from that day on, never without one),
-            `amount_overdue`, `amount_open` (overdue or not), `unpaid_dues` (how many are overdue),
+            `amount_overdue`, `amount_open` (overdue or not), `credit` (received, and more than all dues take;
+            of a report it cannot be told), `unpaid_dues` (how many are overdue),
             `unpaid_in_row` (how many of the latest that fell due are not paid in full: since the last one
             that is), `come_due` (whether anything has ever fallen due), or `owing` (whether anything is open,
             overdue or not; of a report that nothing is overdue that cannot be told).

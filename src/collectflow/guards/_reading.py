@@ -451,6 +451,10 @@ def _amount_open(_inclusive: int) -> Reader:
     return lambda scene: scene.tables.ledger.open if scene.tables.report is None else None
 
 
+def _credit(_inclusive: int) -> Reader:
+    return lambda scene: scene.tables.ledger.unapplied if scene.tables.report is None else None
+
+
 def _come_due(inclusive: int) -> Reader:
     def read(scene: Scene) -> Value:
         tables = scene.tables
@@ -479,6 +483,7 @@ _MONEY: dict[str, Callable[[int], Reader]] = {
     "days_until_due": _days_until_due,
     "amount_overdue": _amount_overdue,
     "amount_open": _amount_open,
+    "credit": _credit,
     "unpaid_dues": _unpaid_dues,
     "unpaid_in_row": _unpaid_in_row,
     "come_due": _come_due,

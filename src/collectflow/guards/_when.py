@@ -341,6 +341,7 @@ _LEDGER_FLIPS: dict[str, Callable[[Scene, Value, list[int], bool], int]] = {
     "days_until_due": _days_until_due,
     "amount_overdue": _next_due,
     "amount_open": lambda *_: NEVER,
+    "credit": lambda *_: NEVER,
     "unpaid_dues": _next_due,
     "unpaid_in_row": _unpaid_in_row,
     "come_due": _come_due,

@@ -179,6 +179,7 @@ class _Maker:
         self._report(begun)
         self._more_dues(begun)
         self._paid_otherwise(opening, begun)
+        self._paid_too_much(opening, begun)
         self._paid_since_report(begun)
         return Case.replay([opening, *self.made])
 
@@ -269,6 +270,14 @@ class _Maker:
             gone = open_now.get(name, 0) - left
             if gone > 0:
                 self.made.append(ev.Adjusted(f"{name}-else", at=begun, amount=gone, due=name))
+
+    def _paid_too_much(self, opening: ev.CaseOpened, begun: datetime) -> None:
+        """What cases say was received beyond all dues, where no payments tell of it."""
+        credit = self.row.get("credit") or 0
+        if credit > 0 and "as_of" not in self.row and not self.tables.get("payments"):
+            left = Case.replay([opening, *self.made]).ledger.open
+            if not left:
+                self.made.append(ev.PaymentReceived("credit", at=begun, amount=credit))
 
     def _paid_since_report(self, begun: datetime) -> None:
         paid = self.row.get("paid_since") or 0

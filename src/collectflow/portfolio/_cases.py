@@ -89,6 +89,7 @@ _CASES = {
     "oldest_due_on": "day",
     "amount": "number",
     "paid_since": "number",
+    "credit": "number",
 }
 
 
@@ -111,6 +112,7 @@ def _case_row(case: Case, others: list[Tables]) -> dict[str, Any]:
         "oldest_due_on": None if oldest is None else date.fromordinal(oldest),
         "amount": 0 if current else None if report is None else report.amount,
         "paid_since": tables.paid_since_report,
+        "credit": tables.ledger.unapplied if report is None else None,
     }
 
 

@@ -268,11 +268,16 @@ def _late_by(days: int, view: View) -> nw.Expr:
     return desk.before_day("cases", "oldest_due_on", view.today - days + 1) | found
 
 
+def _credit(view: View, known: Side) -> Values:
+    """A column of the cases: payments alone do not say what dues that are gone took of them."""
+    desk = view.desk
+    held = desk.col("cases", "credit")
+    unreported: Side = desk.col("cases", "as_of").is_null() if desk.has("cases", "as_of") else True
+    return (Alternative(None, held.fill_null(0), all_sides([known, unreported, ~held.is_null()])),)
+
+
 def money(ref: Money, view: View) -> Values:
     desk = view.desk
-    view.next_books_day()
-    if ref.calendar is not None:
-        return _business_late(ref, view)
     known: Side = True
 
     def told_of(side: Side) -> Side:
@@ -285,6 +290,11 @@ def money(ref: Money, view: View) -> Values:
 
     if ref.priced and view.currency is not None:
         known = (desk.col("cases", "currency") == view.currency).fill_null(value=False)
+    if ref.what == "credit":
+        return _credit(view, known)
+    view.next_books_day()
+    if ref.calendar is not None:
+        return _business_late(ref, view)
     if not desk.has("cases", "as_of"):
         return (Alternative(None, _from_dues(ref, view), told_of(known)),)
     reported = ~desk.col("cases", "as_of").is_null()

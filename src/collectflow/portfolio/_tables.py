@@ -58,6 +58,7 @@ NUMBERS = frozenset(
         "amount",
         "open_amount",
         "paid_since",
+        "credit",
         "starts",
         "stops",
         "position",

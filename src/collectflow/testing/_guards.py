@@ -237,7 +237,9 @@ def _money(_: Said) -> SearchStrategy[Guard]:
         lambda what, c: Term(Money(what, c)), st.sampled_from(["unpaid_dues", "unpaid_in_row"]), counts
     )
     amounts: SearchStrategy[Term[int]] = st.builds(
-        lambda what, c: Term(Money(what, c)), st.sampled_from(["amount_overdue", "amount_open"]), counts
+        lambda what, c: Term(Money(what, c)),
+        st.sampled_from(["amount_overdue", "amount_open", "credit"]),
+        counts,
     )
     come = st.builds(
         lambda what, c: Term(Money(what, c)).as_guard(), st.sampled_from(["come_due", "owing"]), counts

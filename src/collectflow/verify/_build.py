@@ -339,20 +339,31 @@ class Builder:
     def _paid(self, made: list[Due], earliest: int, late: int, *, overdue: int, today: int) -> None:
         """Add the due which payments and adjustments have paid, older than the others."""
         at = self.snapshot
+        credit = 0 if at.credit is None else self.number(at.credit)
         reversed_ids = {each.payment for each in self.events if isinstance(each, PaymentReversed)}
-        paid = sum(
-            each.amount
-            for each in self.events
-            if isinstance(each, (PaymentReceived, Adjusted)) and each.id not in reversed_ids
-        )
+        kept = [each for each in self.events if each.id not in reversed_ids]
+        received = [each for each in kept if isinstance(each, PaymentReceived)]
+        more = credit - sum(each.amount for each in received)
+        if more > 0:
+            self._paid_more(received, more)
+        paid = sum(each.amount for each in kept if isinstance(each, Adjusted)) + max(-more, 0)
         came, comes = self.yes(at.came_due), self.yes(at.comes_due)
         missing = (came and not overdue) or (comes and not came and not today)
-        if not missing and not (paid and made):
+        if not missing and not (paid and (made or at.credit is not None)):
             return
         day = self.today - max(late, 1) - 1 if came else self.today if comes else self.today + 1
         made.append(Due("0-paid", due_on=date.fromordinal(day), amount=max(paid, 1)))
         if not paid:
             self.events.append(Adjusted("0-waived", at=self.at(earliest), amount=1, due="0-paid"))
+
+    def _paid_more(self, received: list[PaymentReceived], more: int) -> None:
+        """A payment more, or a payment of more: how many there are may be asked as well."""
+        if not received:
+            # So long ago that few windows reach it.
+            self.events.append(PaymentReceived("credit", at=self.at(self.history), amount=more))
+            return
+        last = received[-1]
+        self.events[self.events.index(last)] = attrs.evolve(last, amount=last.amount + more)
 
     # --- the case ---------------------------------------------------------------------------------------
 

@@ -399,6 +399,10 @@ def _amount_open(at: Snapshot, inclusive: bool) -> Symbol:  # noqa: ARG001, FBT0
     return Symbol(at.overdue + at.due_today + at.later, z3.Not(at.reported))
 
 
+def _credit(at: Snapshot, inclusive: bool) -> Symbol:  # noqa: ARG001, FBT001 - as the others
+    return Symbol(at.credited(), z3.Not(at.reported))
+
+
 def _come_due(at: Snapshot, inclusive: bool) -> Symbol:  # noqa: FBT001 - one of two
     return _known(z3.Or(at.reported, at.comes_due if inclusive else at.came_due))
 
@@ -416,6 +420,7 @@ MONEY: dict[str, Callable[[Any, bool], Symbol]] = {
     "days_until_due": _days_until_due,
     "amount_overdue": _amount_overdue,
     "amount_open": _amount_open,
+    "credit": _credit,
     "unpaid_dues": _unpaid_dues,
     "unpaid_in_row": _unpaid_in_row,
     "come_due": _come_due,

@@ -64,6 +64,8 @@ class World:
         #: What holds in every case.
         self.constraints: list[Expr] = []
         self.codes: dict[str, int] = {"": 0}
+        #: What was received beyond all dues; `None` while nobody reads it.
+        self.credit: Expr | None = None
         self._names = 0
         self._time()
         self._stage()
@@ -125,6 +127,17 @@ class World:
             # The books' day may have ended up to a day before midnight.
             self._near(self.now, self.today, OFFSET + DAY, OFFSET)
             self.hold(self.today >= FIRST_DAY, self.today <= LAST_DAY)
+
+    def credited(self) -> Expr:
+        """What was received beyond all dues, so that nothing is open beside it."""
+        found = self.credit
+        if found is None:
+            found = self.credit = self.integer("credit")
+            owed = self.overdue + self.due_today + self.later
+            self.hold(found >= 0, z3.Implies(found > 0, owed == 0))
+            if self.exact:
+                self.hold(found <= _AMOUNT)
+        return found
 
     def day_of(self, zone: str) -> Expr:
         """Today, in the books or where the person may be."""
