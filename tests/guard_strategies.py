@@ -267,6 +267,10 @@ def reports(draw, start: datetime) -> cf.ArrearsReported:
     )
 
 
+#: Kinds of dues, some of which conventions put before or after the others.
+KINDS = ("instalment", "fee", "interest", "principal")
+
+
 @st.composite
 def situations(draw, *, histories: bool = True) -> tuple[cf.Case, datetime, list[str]]:
     """A case, an instant at or after its last event, and the candidate zones of everybody in it."""
@@ -277,15 +281,20 @@ def situations(draw, *, histories: bool = True) -> tuple[cf.Case, datetime, list
         books_zone=draw(st.sampled_from(["UTC", *ZONES])),
         day_end=draw(st.sampled_from([time(0), time(0), time(18)])),
         report_max_age=draw(st.sampled_from([None, 7])),
+        pay_first=draw(st.sampled_from([(), (), ("fee", "interest")])),
+        pay_last=draw(st.sampled_from([(), (), ("principal",)])),
     )
     dues = [
         cf.Due(
             f"d{i}",
             due_on=(start + timedelta(days=day)).date(),
             amount=10_000,
+            kind=kind,
             issued_on=draw(st.sampled_from([None, (start + timedelta(days=day - 14)).date(), start.date()])),
         )
-        for i, day in enumerate(draw(st.lists(st.integers(-40, 14), max_size=3)))
+        for i, (day, kind) in enumerate(
+            draw(st.lists(st.tuples(st.integers(-40, 14), st.sampled_from(KINDS)), max_size=3))
+        )
     ]
     opening = cf.CaseOpened(
         "open",

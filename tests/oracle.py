@@ -497,8 +497,18 @@ class Oracle:
         over = 0
         for e in self.events:
             if isinstance(e, ev.PaymentReceived) and e.id not in gone:
-                over += pay(e.amount, [d.id for d in dues])
+                over += pay(e.amount, self.in_order(dues, self.books_day(e.at)))
         return dues, left, over
+
+    def in_order(self, dues, day):
+        """The dues in the order in which a payment of that day goes to them."""
+        terms = self.opening.conventions
+        fallen = [d for d in dues if d.due_on <= day]
+        named = {*terms.pay_first, *terms.pay_last}
+        order = [d.id for kind in terms.pay_first for d in fallen if d.kind == kind]
+        order += [d.id for d in fallen if d.kind not in named]
+        order += [d.id for kind in terms.pay_last for d in fallen if d.kind == kind]
+        return [*order, *(d.id for d in dues if d.due_on > day)]
 
     def money(self, ref):  # noqa: C901, PLR0911, PLR0912 - one a reading
         today = self.books_day()

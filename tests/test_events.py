@@ -161,6 +161,8 @@ WRONG = [
     (lambda: loose.Act(""), cf.BadValue, "act"),
     (lambda: loose.Conventions(report_max_age=-1), cf.BadValue, "whole number of days"),
     (lambda: loose.Conventions(report_max_age=True), cf.BadValue, "whole number of days"),
+    (lambda: loose.Conventions(pay_first=["fee"], pay_last=["fee"]), cf.BadValue, "one place"),
+    (lambda: loose.Conventions(pay_first="fee"), cf.BadValue, "a list belongs here"),
     (lambda: loose.Conventions(books_zone="America/New_Yrok"), cf.UnknownName, "'America/New_York'"),
     (lambda: loose.Person("p", zones=["Europe/Berln"]), cf.UnknownName, "'Europe/Berlin'"),
     (lambda: loose.Person("p", zones="Europe/Berlin"), cf.BadValue, "a list belongs here"),

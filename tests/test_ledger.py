@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -163,6 +164,125 @@ def test_a_payment_in_another_currency():
         engine.open(
             "c", account="a", borrower="b", at=START, dues=[cf.Due("d", due_on=START.date(), amount=1)]
         )
+
+
+# --- which kinds of dues are paid first ----------------------------------------------------------------
+
+_KINDS = ("instalment", "fee", "interest", "principal")
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> cf.Conventions:
+    """Conventions that put some kinds first, and some last."""
+    kinds = draw(st.permutations(_KINDS))
+    first, last = draw(st.integers(0, 2)), draw(st.integers(0, 2))
+    return cf.Conventions(pay_first=kinds[:first], pay_last=kinds[first : first + last])
+
+
+@given(histories(only=_MONEY, ledger="dues", moves=False, max_size=10), orders(), amounts(), st.data())
+def test_a_payment_goes_to_what_has_fallen_due_in_the_order_of_kinds(events, order, amount, data):
+    """Nothing that comes later takes a part of it while anything that comes before stays open."""
+    first, *rest = events
+    assert isinstance(first, cf.CaseOpened)
+    conventions = attrs.evolve(first.conventions, pay_first=order.pay_first, pay_last=order.pay_last)
+    case = cf.Case.replay([attrs.evolve(first, conventions=conventions), *rest])
+    at = data.draw(later(case, days=20))
+    paid = case.apply(cf.PaymentReceived("now", at=at, amount=amount))
+    today = paid.today(at)
+    kinds = [*order.pay_first, None, *order.pay_last]
+
+    def place(due: cf.OpenDue) -> tuple[object, ...]:
+        fallen = due.due_on <= today
+        kind = kinds.index(due.kind if due.kind in kinds else None) if fallen else 0
+        return not fallen, kind, due.due_on, due.id
+
+    after = {each.id: each.amount for each in paid.ledger.open_dues}
+    taken = [each for each in case.ledger.open_dues if after.get(each.id, 0) < each.amount]
+    left = [each for each in case.ledger.open_dues if each.id in after]
+    assert max(map(place, taken), default=()) <= min(map(place, left), default=(True, 99))
+    assert sum(each.amount - after.get(each.id, 0) for each in taken) == min(amount, case.ledger.open)
+
+
+@given(histories(only=_MONEY, ledger="dues", moves=False, max_size=10), orders())
+def test_the_order_of_kinds_moves_no_money_but_between_dues(events, order):
+    first, *rest = events
+    assert isinstance(first, cf.CaseOpened)
+    found = []
+    for conventions in (cf.Conventions(), order):
+        ledger = cf.Case.replay([attrs.evolve(first, conventions=conventions), *rest]).ledger
+        found.append(attrs.evolve(ledger, open_dues=()))
+    # A share that a payment names takes what is open of its due in either order.
+    assert found[0] == found[1]
+
+
+#: Kinds and amounts, what is paid, the order, and what stays open of each.
+PAID_BY_KIND = [
+    ("BGB 367(1)", 120, {"pay_first": ("fee", "interest")}, {"principal": 1000, "interest": 30, "fee": 0}),
+    ("BGB 367(1)", 1100, {"pay_first": ("fee", "interest")}, {"principal": 50, "interest": 0, "fee": 0}),
+    (
+        "BGB 497(3)",
+        120,
+        {"pay_first": ("fee",), "pay_last": ("interest",)},
+        {"principal": 930, "interest": 100, "fee": 0},
+    ),
+    (
+        "BGB 497(3)",
+        1100,
+        {"pay_first": ("fee",), "pay_last": ("interest",)},
+        {"principal": 0, "interest": 50, "fee": 0},
+    ),
+    ("oldest first", 120, {}, {"principal": 880, "interest": 100, "fee": 50}),
+]
+
+
+@pytest.mark.parametrize(
+    ("amount", "order", "expected"), [pytest.param(*row[1:], id=f"{row[0]} {row[1]}") for row in PAID_BY_KIND]
+)
+def test_costs_interest_and_principal(amount, order, expected):
+    """1,000 of principal, 100 of interest and 50 of costs, fallen due in this order."""
+    made = [("principal", 1000), ("interest", 100), ("fee", 50)]
+    day = START.date() - timedelta(days=9)
+    dues = [
+        cf.Due(kind, due_on=day + timedelta(days=i), amount=owed, kind=kind)
+        for i, (kind, owed) in enumerate(made)
+    ]
+    case = open_case(make_engine(conventions=cf.Conventions(**order)), dues=dues)
+    paid = case.apply(cf.PaymentReceived("p", at=START, amount=amount))
+    left = {each.id: each.amount for each in paid.ledger.open_dues}
+    assert {kind: left.get(kind, 0) for kind, _ in made} == expected
+
+
+@pytest.mark.parametrize(("day", "left"), [(-1, ["late"]), (0, ["late"]), (1, ["fee"])])
+def test_what_falls_due_later_is_paid_last(day, left):
+    """A fee comes before what is overdue from its own due date on, in the zone of the books."""
+    books = cf.Conventions(books_zone="Asia/Tokyo", pay_first=["fee"])
+    at = datetime(2026, 1, 31, 15, tzinfo=UTC)
+    dues = [
+        cf.Due("late", due_on=date(2026, 1, 1), amount=100),
+        cf.Due("fee", due_on=date(2026, 2, 1) + timedelta(days=day), amount=100, kind="fee"),
+    ]
+    case = open_case(make_engine(conventions=books), dues=dues)
+    paid = case.apply(cf.PaymentReceived("p", at=at, amount=100))
+    assert [each.id for each in paid.ledger.open_dues] == left
+
+
+def test_the_order_is_recorded_with_the_opening_and_without_it_nothing_is():
+    engine = make_engine(conventions=cf.Conventions(pay_first=["fee"], pay_last=["interest"]))
+    stored = open_case(engine).events[0].to_dict()
+    assert stored["conventions"] == {"pay_first": ["fee"], "pay_last": ["interest"]}
+    assert cf.event_from_dict(stored) == open_case(engine).events[0]
+    assert open_case(make_engine()).events[0].to_dict().get("conventions") is None
+    assert make_engine().to_dict()["conventions"] == {}
+
+
+def test_kinds_are_words_of_the_engine():
+    misspelt = cf.Conventions(pay_first=["fees"])
+    with pytest.raises(cf.InvalidEngine, match="conventions: dues has no 'fees'"):
+        make_engine(conventions=misspelt)
+    with pytest.raises(cf.UnknownName, match="kind of due"):
+        open_case(make_engine(), conventions=misspelt)
+    known = make_engine(dues=["costs"], conventions=cf.Conventions(pay_first=["costs"]))
+    assert known.conventions.pay_first == ("costs",)
 
 
 # --- reported arrears -----------------------------------------------------------------------------------

@@ -145,6 +145,8 @@ class Assembly:
         for name, kind in self._attributes.items():
             if kind not in (int, str, bool, date):
                 yield f"attribute {name!r} is of type {kind!r}; declare int, str, bool or date"
+        kinds = (*self._conventions.pay_first, *self._conventions.pay_last)
+        yield from self._unknown_words((("dues", each) for each in kinds), "conventions")
         if self._horizon_us < 1:
             yield f"the horizon is {self._horizon}; it must be positive, e.g. days(400)"
 

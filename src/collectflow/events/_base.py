@@ -131,7 +131,8 @@ def check_words(value: object, vocabulary: Vocabulary, where: str) -> None:
         if held is None and (optional or words is None):
             continue
         if words is not None:
-            vocabulary.check(words, str(held), where)
+            for each in held if isinstance(held, tuple) else (held,):
+                vocabulary.check(words, str(each), where)
         elif isinstance(held, tuple):
             for each in held:
                 if attrs.has(type(each)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import attrs
@@ -10,6 +10,7 @@ import attrs
 from collectflow._codec import tagged
 from collectflow._time import NEVER
 from collectflow.events._rows import AdjustmentRow, DueRow, PaymentRow, PromiseRow
+from collectflow.events._values import Conventions
 
 
 @tagged("open_due")
@@ -29,7 +30,8 @@ class Ledger:
 
     `billed == open + allocated + waived + written_off` and `received == allocated + unapplied +
     refunded` hold always. Payments and unnamed adjustments go to the oldest due first (by due date, then
-    id), adjustments before payments.
+    id), adjustments before payments; a payment to some kinds first or last where the case's conventions
+    say so (`Conventions.pay_first`, `pay_last`).
     """
 
     billed: int
@@ -57,37 +59,61 @@ def _take(rest: list[int], order: Iterable[int], amount: int) -> int:
     return amount - left
 
 
+def _by_kind(dues: tuple[DueRow, ...], ranks: Mapping[str, int], today: int) -> list[int]:
+    """The dues in the order in which a payment of that day goes to them: those that have fallen due first."""
+    fallen = [i for i, due in enumerate(dues) if due.ordinal <= today]
+    # Sorting is stable, so those of one kind stay oldest first.
+    return [*sorted(fallen, key=lambda i: ranks.get(dues[i].kind, 0)), *range(len(fallen), len(dues))]
+
+
 def allocate(
     dues: tuple[DueRow, ...],
     adjustments: tuple[AdjustmentRow, ...],
     payments: tuple[PaymentRow, ...],
     received: int,
+    conventions: Conventions,
 ) -> tuple[list[int], dict[str, int], int]:
-    """What stays open of each due (these are in order), what was given up by kind, what was allocated."""
+    """What stays open of each due, what was given up by kind, what was allocated.
+
+    Dues are in order, and so are payments.
+    """
     rest = [due.amount for due in dues]
-    everything = range(len(dues))
-    given = {"waiver": 0, "write_off": 0}
     meant = [row for row in payments if row.shares and row.reversed_us == NEVER]
     place = {due.id: i for i, due in enumerate(dues)} if adjustments or meant else {}
-    if adjustments:
-        # Named ones first: an unnamed one must not use up what a named one is for.
-        for row in sorted(adjustments, key=lambda each: each.due is None):
-            if row.reversed_us == NEVER:
-                # A due that was set aside takes nothing.
-                named = place.get(row.due or "")
-                order = everything if row.due is None else () if named is None else (named,)
-                given[row.kind] = given.get(row.kind, 0) + _take(rest, order, row.amount)
-    allocated = 0
+    given = _give_up(rest, adjustments, place)
+    spent: dict[str, int] = {}
     for payment in meant:
         left = payment.net
         for due, amount in payment.shares:
             if due in place:
-                taken = _take(rest, (place[due],), min(amount, left))
-                allocated += taken
-                left -= taken
-    if received > allocated:
-        allocated += _take(rest, everything, received - allocated)
+                left -= _take(rest, (place[due],), min(amount, left))
+        spent[payment.id] = payment.net - left
+    allocated = sum(spent.values())
+    ranks = conventions.ranks
+    if not ranks:
+        if received > allocated:
+            allocated += _take(rest, range(len(dues)), received - allocated)
+        return rest, given, allocated
+    for payment in payments:
+        if payment.reversed_us == NEVER:
+            order = _by_kind(dues, ranks, conventions.books.today(payment.us))
+            allocated += _take(rest, order, payment.net - spent.get(payment.id, 0))
     return rest, given, allocated
+
+
+def _give_up(
+    rest: list[int], adjustments: tuple[AdjustmentRow, ...], place: Mapping[str, int]
+) -> dict[str, int]:
+    """Take what was given up from the open amounts; returns how much it was, by kind."""
+    given = {"waiver": 0, "write_off": 0}
+    # Named ones first: an unnamed one must not use up what a named one is for.
+    for row in sorted(adjustments, key=lambda each: each.due is None):
+        if row.reversed_us == NEVER:
+            # A due that was set aside takes nothing.
+            named = place.get(row.due or "")
+            order = range(len(rest)) if row.due is None else () if named is None else (named,)
+            given[row.kind] = given.get(row.kind, 0) + _take(rest, order, row.amount)
+    return given
 
 
 def judged(promises: Iterable[PromiseRow], payments: Iterable[PaymentRow]) -> Iterator[PromiseRow]:
@@ -127,9 +153,10 @@ def work_out(
     adjustments: tuple[AdjustmentRow, ...],
     payments: tuple[PaymentRow, ...],
     received: int,
+    conventions: Conventions,
 ) -> Ledger:
-    """The ledger that the rows add up to; the dues are in order."""
-    rest, given, allocated = allocate(dues, adjustments, payments, received)
+    """The ledger that the rows add up to; dues and payments are in order."""
+    rest, given, allocated = allocate(dues, adjustments, payments, received, conventions)
     refunded = sum(row.amount - row.net for row in payments if row.refunds and row.reversed_us == NEVER)
     written_off = given.pop("write_off")
     return Ledger(

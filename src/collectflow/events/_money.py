@@ -49,6 +49,8 @@ def _payment_of(tables: Tables, event: str, payment: str) -> PaymentRow:
 class PaymentReceived(Event):
     """Money came in; it goes to the dues that are named, the rest to the oldest due first.
 
+    Conventions may put kinds of dues before the oldest, or last (`Conventions.pay_first`, `pay_last`).
+
     Args:
         amount: In the currency's minor unit, positive.
         to: How much of it goes to which due, by id; what exceeds what is open of a due goes on to the oldest.

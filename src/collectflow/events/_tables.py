@@ -201,7 +201,9 @@ class Tables:
         """The ledger, worked out when it is first asked for."""
         found = self._ledger
         if found is None:
-            found = self._ledger = work_out(self.dues, self.adjustments, self.payments, self.received)
+            found = self._ledger = work_out(
+                self.dues, self.adjustments, self.payments, self.received, self.head.conventions
+            )
         return found
 
     @property
@@ -210,7 +212,9 @@ class Tables:
         found = self._owed
         if found is None:
             if self.received or self.adjustments:
-                rest, _, _ = allocate(self.dues, self.adjustments, self.payments, self.received)
+                rest, _, _ = allocate(
+                    self.dues, self.adjustments, self.payments, self.received, self.head.conventions
+                )
             else:
                 rest = [due.amount for due in self.dues]
             found = self._owed = tuple(
@@ -222,7 +226,7 @@ class Tables:
         """The same tables of a case that owes what is open of one due, and nothing else."""
         dues = tuple(attrs.evolve(row, amount=due.amount) for row in self.dues if row.id == due.id)
         # The payments stay for who counts them; they have gone to dues already.
-        ledger = work_out(dues, (), (), 0)
+        ledger = work_out(dues, (), (), 0, self.head.conventions)
         return attrs.evolve(self, dues=dues, ledger=ledger, owed=((due.due_on.toordinal(), due.amount),))
 
     @property

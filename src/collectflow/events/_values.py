@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from functools import lru_cache
 
@@ -41,14 +41,35 @@ class Conventions:
         day_end: When the books' day ends, in that zone; midnight by default. An instant at or after it
             belongs to the next day.
         report_max_age: How many days a servicer's report of arrears is believed; `None` is for ever.
+        pay_first: Kinds of dues to which a payment goes before the others, in that order, of the dues that
+            have fallen due by its day of the books; the oldest first within a kind, and then those that
+            fall due later. Germany's order for costs, interest and principal is `("fee", "interest")`
+            (section 367(1) BGB).
+        pay_last: Kinds to which it goes after the others. For a consumer's loan in default it is
+            `pay_first=("fee",), pay_last=("interest",)` there (section 497(3) BGB).
 
     Raises:
         UnknownName: for a zone that the time zone database does not have.
+        BadValue: for a kind that is named twice.
     """
 
     books_zone: str = attrs.field(default="UTC", validator=_known_zone)
     day_end: time = attrs.field(default=time(0), validator=local_time)
     report_max_age: int | None = attrs.field(default=None, validator=_whole_days)
+    pay_first: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata={"vocabulary": "dues"})
+    pay_last: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata={"vocabulary": "dues"})
+
+    def __attrs_post_init__(self) -> None:
+        named = (*self.pay_first, *self.pay_last)
+        for each in named:
+            if named.count(each) > 1:
+                raise BadValue("pay_first, pay_last", each, "a kind of due stands in one place of the order")
+
+    @property
+    def ranks(self) -> Mapping[str, int]:
+        """The places of the kinds of dues that are not paid with the others, which are at 0."""
+        first = {kind: i - len(self.pay_first) for i, kind in enumerate(self.pay_first)}
+        return {**first, **{kind: i + 1 for i, kind in enumerate(self.pay_last)}}
 
     @property
     def books(self) -> Books:

@@ -213,9 +213,14 @@ def proposals(
 
 
 def conventions() -> SearchStrategy[cf.Conventions]:
-    """Books in any zone, whose day may end before midnight, reports believed for a while or for ever."""
+    """Books in any zone, whose day may end before midnight, reports believed for a while or for ever.
+
+    Dues are paid oldest first, or some kinds before or after the others.
+    """
+    orders = st.sampled_from((((), ()), ((), ()), (("fee", "interest"), ()), (("fee",), ("interest",))))
     return st.builds(
-        cf.Conventions,
+        lambda order, **more: cf.Conventions(pay_first=order[0], pay_last=order[1], **more),
+        orders,
         books_zone=zones(),
         day_end=st.just(time(0)) | st.sampled_from((time(18), time(0, 1), time(23, 59, 59, 999_999))),
         report_max_age=st.none() | st.sampled_from((0, 1, 35)),
