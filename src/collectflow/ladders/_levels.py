@@ -1,0 +1,142 @@
+"""The levels of a ladder, and what is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+import attrs
+
+from collectflow.calendars import BusinessCalendar
+from collectflow.engine import Engine, Hook
+from collectflow.errors import BadValue, NotCarried, UnknownName
+from collectflow.events import Conventions
+from collectflow.guards import Guard, Opaque, leaves
+from collectflow.lifecycle import Lifecycle
+from collectflow.policy import Policy, Reviews
+from collectflow.vocabulary import check_amount
+
+#: Where a case begins, and where it goes back to when nothing is overdue.
+CURRENT = "current"
+#: Where it ends when the host closes it.
+CLOSED = "closed"
+
+#: What the days of a level are counted from.
+Anchor = Literal["due_date", "previous_level", "end_of_month"]
+#: What a hold does to a ladder.
+OnHold = Literal["freeze", "clear", "ignore"]
+
+#: Anchors of other software that a case cannot tell, and what to do instead.
+_INSTEAD = {
+    "invoice_date": "a due has no date but its due date; count from that, less the days of the payment term",
+    "before_due": "nothing is overdue before the due date; remind of what falls due elsewhere",
+    "last_contact": "count from the level before it, or write a rule on facts.days_since_contact()",
+}
+
+
+#: So many days are more than anybody waits for, and few enough to add to any date.
+_CENTURY = 36_525
+
+
+def _whole(_instance: object, attribute: attrs.Attribute[int], value: object) -> None:
+    if type(value) is not int or not 0 <= value <= _CENTURY:
+        hint = f"a whole number of days belongs here, {_CENTURY:,} at most"
+        raise BadValue(f"the {attribute.name} of a level", value, hint)
+
+
+def _anchor(instance: Level, _attribute: attrs.Attribute[Anchor], value: object) -> None:
+    if isinstance(value, str) and value in _INSTEAD:
+        raise NotCarried(f"level {instance.name!r}", (f"anchor {value!r}: {_INSTEAD[value]}",))
+    known = ("due_date", "previous_level", "end_of_month")
+    if value not in known:
+        raise UnknownName("anchor", str(value), known, f"level {instance.name!r}")
+
+
+def _amount(instance: Level, _attribute: attrs.Attribute[int | None], value: int | None) -> None:
+    if value is not None:
+        check_amount(value, f"the amount of level {instance.name!r}")
+
+
+@attrs.frozen
+class Level:
+    """A step of a ladder.
+
+    Args:
+        name: Its name, which becomes a stage; the move there is called `to_` and the name.
+        days: After how many days of the books it is reached: 1 past due is the day after the due date. With
+            0 it is reached as soon as anything is overdue.
+        anchor: Days from what: `due_date` (of the oldest unpaid due), `previous_level` (the day on which the
+            level before it was entered), or `end_of_month` (the last day of the month in which the due date
+            plus `days` lies). The last is read by an opaque guard, so data frames and proofs cannot take it.
+        wait: How many days it comes after the level before it, at least, whatever the anchor.
+        amount: The least amount overdue, in minor units; that very amount is enough. With less the case waits
+            below the level.
+        channel: By which channel collection contacts are made while the case stands in it; any unless given.
+        manual: Whether somebody has to do it: `advance` does not take the move; the host fires it when the
+            action was done, and until then the ladder goes no further.
+
+    Raises:
+        NotCarried: for an anchor that cases do not know, such as `invoice_date`.
+        UnknownName: for any other.
+        BadValue, BadAmount: for days or an amount that are not whole numbers.
+    """
+
+    name: str
+    days: int = attrs.field(validator=_whole)
+    anchor: Anchor = attrs.field(default="due_date", validator=_anchor)
+    wait: int = attrs.field(default=0, kw_only=True, validator=_whole)
+    amount: int | None = attrs.field(default=None, kw_only=True, validator=_amount)
+    channel: str | None = attrs.field(default=None, kw_only=True)
+    manual: bool = attrs.field(default=False, kw_only=True)
+
+    @property
+    def trigger(self) -> str:
+        """What the move to it is called."""
+        return f"to_{self.name}"
+
+
+@attrs.frozen
+class Practice:
+    """A lifecycle and its policy, made from a table or from another system's settings."""
+
+    lifecycle: Lifecycle
+    policy: Policy
+
+    @property
+    def registry(self) -> tuple[Guard, ...]:
+        """Its opaque guards, for `Policy.from_dict` and `Engine.from_dict`."""
+        conditions = [rule.condition for rule in self.policy.rules]
+        found = {leaf.name: leaf for each in conditions for leaf in leaves(each) if isinstance(leaf, Opaque)}
+        return tuple(found.values())
+
+    def _attributes(self) -> Mapping[str, type]:
+        """The attributes that its own conditions read."""
+        return {}
+
+    def engine(
+        self,
+        policies: Iterable[Policy | Reviews] = (),
+        *,
+        hooks: Iterable[Hook] = (),
+        conventions: Conventions | None = None,
+        attributes: Mapping[str, type] | None = None,
+        calendars: Mapping[str, BusinessCalendar] | None = None,
+        **words: Iterable[str],
+    ) -> Engine:
+        """An engine on it, with further policies, such as those of the law, and words; see `Engine`."""
+        return Engine(
+            self.lifecycle,
+            policies=[self.policy, *policies],
+            hooks=hooks,
+            conventions=conventions,
+            attributes={**self._attributes(), **(attributes or {})},
+            calendars=calendars,
+            **words,  # type: ignore[arg-type] # none is called as a part of the engine
+        )
+
+
+@attrs.frozen
+class Ladder(Practice):
+    """A lifecycle and a policy, made by `ladder` from its levels."""
+
+    levels: tuple[Level, ...]
