@@ -1,8 +1,7 @@
 """Ladders: what holds for every table of levels, and what is refused of one.
 
-The tables of real software are in `test_examples`, what its own tests assert in `test_vectors`. Not carried,
-and why: reminders before the due date and days from the invoice date (a case knows due dates); a level that
-falls back when arrears shrink but do not vanish (a ladder rises, and cures whole).
+The tables of real software are in `test_examples`, what its own tests assert in `test_vectors`. Counts of
+invoices, tags and responses are conditions of `collectflow.importers`, not of levels.
 """
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ from __future__ import annotations
 import calendar
 import json
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -125,6 +126,199 @@ def test_a_ladder_is_climbed_as_by_hand(levels, due, days, repeat):
     assert entered(result) == by_hand(levels, due, 100_00, last, repeat)
     cured = engine.advance(paid(engine, result.case, last, 100_00), noon(last), how="through").case
     assert cured.stage == CURRENT
+
+
+# --- levels that fall back ------------------------------------------------------------------------------
+
+
+def by_hand_falling(levels, dues, payments, last):  # noqa: C901 - up and down, in one place
+    """The entries of a ladder on which a case falls back, a day at a time; payments come at noon."""
+    found, at, since, day = [], -1, dues[0][0], dues[0][0]
+
+    def arrears(paid):
+        left = []
+        for due, amount in dues:
+            taken = min(paid, amount)
+            paid -= taken
+            left += [(due, amount - taken)] if due < day and taken < amount else []
+        return left
+
+    def enough(k, owed):
+        """Whether enough is overdue, for long enough, for a level and all below it."""
+        if not owed:
+            return False
+        oldest = owed[0][0]
+        for level in levels[: k + 1]:
+            asked = oldest + timedelta(days=level.days)
+            end = asked.replace(day=calendar.monthrange(asked.year, asked.month)[1])
+            late = {"due_date": day >= asked, "previous_level": True, "end_of_month": day >= end}
+            if not late[level.anchor] or sum(amount for _, amount in owed) < (level.amount or 0):
+                return False
+        return True
+
+    while day <= last:
+        for paid in (sum(a for d, a in payments if d < day), sum(a for d, a in payments if d <= day)):
+            owed = arrears(paid)
+            while at >= 0 and not enough(at, owed):
+                at = max([k for k in range(at) if enough(k, owed)], default=-1)
+                since = day
+                found.append((CURRENT if at < 0 else levels[at].name, day))
+            while at + 1 < len(levels) and enough(at + 1, owed):
+                level = levels[at + 1]
+                waited = max(level.wait, level.days if level.anchor == "previous_level" else 0)
+                if (day - since).days < waited:
+                    break
+                at, since = at + 1, day
+                found.append((level.name, day))
+        day += timedelta(days=1)
+    return found
+
+
+@fewer(2)
+@given(
+    tables(),
+    st.dates(date(2023, 1, 1), date(2024, 12, 31)),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(1, 150_00)), max_size=3),
+    st.integers(0, 40),
+)
+def test_a_case_falls_back_as_by_hand(levels, due, payments, more):
+    """Whatever the table and the payments: up and down on the days that counting by hand finds."""
+    made = ladder(levels, currency="EUR", falls_back=True)
+    engine = made.engine()
+    dues = [(due + timedelta(days=30 * i), 50_00) for i in range(3)]
+    case, found = opened(engine, *dues), []
+    paid_on = sorted((due + timedelta(days=day), amount) for day, amount in payments)
+    last = max([due, *(day for day, _ in paid_on)]) + timedelta(days=more)
+    for i, (day, amount) in enumerate(paid_on):
+        result = engine.advance(case, noon(day), how="through")
+        found += entered(result)
+        event = cf.PaymentReceived(f"p-{i}", at=noon(day), amount=amount)
+        case = engine.record(result.case, event).case
+        if i + 1 == len(paid_on) or paid_on[i + 1][0] > day:
+            result = engine.advance(case, noon(day), how="through")
+            found += entered(result)
+            case = result.case
+    found += swept(engine, case, last)
+    assert found == by_hand_falling(levels, dues, paid_on, last)
+
+
+#: Payments by day, and the range that the case stands in: Fineract's schedule of V12, by its oldest due.
+FALLS = [
+    ("11-16", [], "range_31"),
+    ("11-16 one paid", [250], "range_4"),
+    ("11-16 two paid", [500], "range_4"),
+    ("11-16 a part of one paid", [249], "range_31"),
+    ("11-16 three paid", [750], CURRENT),
+    ("11-16 all paid", [1000], CURRENT),
+]
+
+
+@pytest.mark.parametrize(
+    ("payments", "stage"), [pytest.param(*row[1:], id=f"C10 V12 Apache Fineract {row[0]}") for row in FALLS]
+)
+@pytest.mark.parametrize("how", ["step", "through", "jump"])
+def test_ranges_fall_with_what_is_paid(payments, stage, how):
+    """Ranges 1-3, 4-30 and so on after three days of grace: one move down, whatever lies between."""
+    levels = [Level(f"range_{each}", 3 + each) for each in _BUCKETS]
+    engine = ladder(levels, currency="EUR", falls_back=True).engine()
+    dues = [(date(2023, 10, 1), 250), (date(2023, 10, 16), 250), (date(2023, 10, 31), 250)]
+    case = opened(engine, *dues, (date(2023, 11, 15), 250))
+    day = date(2023, 11, 16)
+    case = engine.advance(case, noon(day), how="through").case
+    assert case.stage == "range_31"
+    for amount in payments:
+        case = paid(engine, case, day, amount)
+    assert engine.advance(case, noon(day), how=how).case.stage == stage
+
+
+def test_a_level_that_was_fallen_back_to_is_counted_from_anew():
+    """The days of the level after it begin with the fall; without the option the case stays where it is."""
+    levels = [Level("one", 5), Level("two", 20), Level("three", 10, "previous_level", amount=80_00)]
+    for falls_back in (True, False):
+        engine = ladder(levels, currency="EUR", falls_back=falls_back).engine()
+        case = opened(engine, (DUE, 100_00), (DUE + timedelta(days=1), 100_00))
+        late = DUE + timedelta(days=40)
+        case = engine.advance(case, noon(late), how="through").case
+        assert case.stage == "three"
+        case = paid(engine, case, late, 130_00)
+        found = swept(engine, case, late + timedelta(days=30))
+        assert found == ([("two", late)] if falls_back else [])
+
+
+def test_falling_back_and_holds():
+    """A hold that clears leads to `current`, not to a level below; one that freezes keeps nobody up."""
+    levels = [Level("one", 5), Level("two", 20)]
+    day = DUE + timedelta(days=25)
+    for on_hold, stage in (("clear", CURRENT), ("freeze", "one"), ("ignore", "one")):
+        engine = loose.ladder(levels, on_hold=on_hold, falls_back=True).engine()
+        case = opened(engine, (DUE, 100_00), (DUE + timedelta(days=15), 100_00))
+        case = engine.advance(case, noon(day), how="through").case
+        held = engine.record(case, cf.HoldPlaced("h", at=noon(day), kind="other")).case
+        held = paid(engine, held, day, 100_00)
+        assert engine.advance(held, noon(day)).case.stage == stage
+
+
+def test_a_ladder_that_falls_is_sound_for_every_case_there_could_be():
+    """Proved: nobody climbs and falls at once, and nobody stands where too little is overdue."""
+    levels = [Level("a", 5), Level("b", 10, wait=3), Level("c", 3, "previous_level", amount=5_00)]
+    engine = ladder(levels, currency="USD", repeat_every=7, falls_back=True).engine()
+    report = verify.check(engine)
+    assert report.result == "proved", report
+    assert "no findings" in str(report)
+    assert verify.never(engine, "back_to_a", when=cf.facts.days_past_due >= 10).proved
+    assert verify.never(engine, "back_to_b", when=cf.facts.days_past_due < 10).proved
+
+
+# --- materiality ----------------------------------------------------------------------------------------
+
+#: What is overdue of an exposure of 40,000.00, and whether it is material: more than 100.00 and 1 % is
+#: 100.01 and 400.00 here, since a level takes the least that is enough.
+MATERIAL = [
+    ("absolute", {"amount": 100_01}, 100_00, False),
+    ("absolute", {"amount": 100_01}, 100_01, True),
+    ("relative", {"share": Fraction(1, 100), "of": "exposure"}, 399_99, False),
+    ("relative", {"share": Decimal("0.01"), "of": "exposure"}, 400_00, True),
+    ("both", {"amount": 500_01, "share": Fraction(1, 100), "of": "exposure"}, 500_00, False),
+    ("both", {"amount": 500_01, "share": Fraction(1, 100), "of": "exposure"}, 500_01, True),
+    ("both", {"amount": 100_01, "share": Fraction(1, 100), "of": "exposure"}, 399_99, False),
+]
+
+
+@pytest.mark.parametrize(
+    ("asked", "overdue", "material"),
+    [pytest.param(*row[1:], id=f"EU 2018-171 {row[0]} {row[2]}") for row in MATERIAL],
+)
+def test_a_level_may_ask_for_an_amount_a_share_or_both(asked, overdue, material):
+    made = ladder([loose.Level("late", 5, **asked)], currency="EUR")
+    engine = made.engine(attributes={"exposure": int})
+    case = opened(engine, (DUE, overdue))
+    at = noon(DUE + timedelta(days=9))
+    told = cf.AttributeSet("e", at=at, name="exposure", value=40_000_00)
+    assert engine.advance(engine.record(case, told).case, at).changed is material
+
+
+def test_a_share_of_what_is_not_known_is_not_enough():
+    """The ladder's engine has the attribute; while it is not set, nobody climbs for it."""
+    engine = ladder([Level("late", 5, share=Fraction(1, 100), of="exposure")]).engine()
+    assert engine.attributes == {"exposure": int}
+    at = noon(DUE + timedelta(days=9))
+    case = opened(engine, DUE)
+    assert engine.review(case, "to_late", at).unknown
+    assert not engine.advance(case, at).changed
+
+
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        ({"share": Fraction(1, 100)}, cf.BadValue),
+        ({"of": "exposure"}, cf.BadValue),
+        ({"share": Fraction(1, 3), "of": "exposure"}, cf.BadGuard),
+        ({"share": 0.01, "of": "exposure"}, cf.BadGuard),
+    ],
+)
+def test_a_share_is_of_something_and_exact(said, error):
+    with pytest.raises(error):
+        loose.Level("late", 5, **said)
 
 
 @given(tables())

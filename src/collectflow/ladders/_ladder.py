@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import time
 from itertools import pairwise
 
 from collectflow import facts
 from collectflow.errors import InvalidPolicy, UnknownName
-from collectflow.guards import Guard
 from collectflow.ladders._levels import CLOSED, CURRENT, Ladder, Level, OnHold
-from collectflow.ladders._rules import amount_rules, contact_rules, level_rules, time_rules
+from collectflow.ladders._rules import (
+    amount_rules,
+    contact_rules,
+    fall_rules,
+    landings,
+    level_rules,
+    stands,
+    time_rules,
+)
 from collectflow.lifecycle import Lifecycle, Stage, Transition
 from collectflow.policy import Policy, Rule, on_move
 
@@ -35,7 +42,7 @@ def _problems(levels: tuple[Level, ...], repeat_every: int | None) -> Iterable[s
         yield f"repeat_every is {repeat_every!r}: a number of days from 1 on belongs here, or None"
 
 
-def _graph(name: str, levels: tuple[Level, ...], *, repeat: bool) -> Lifecycle:
+def _graph(name: str, levels: tuple[Level, ...], *, repeat: bool, falls_back: bool) -> Lifecycle:
     stages = (
         Stage(CURRENT),
         *(Stage(each.name, severity=i) for i, each in enumerate(levels, 1)),
@@ -43,6 +50,12 @@ def _graph(name: str, levels: tuple[Level, ...], *, repeat: bool) -> Lifecycle:
     )
     # Cure is tried first: nobody climbs who has paid.
     ways = [Transition("cure", each.name, CURRENT, automatic=True) for each in levels]
+    if falls_back:
+        ways += [
+            Transition(levels[i].back, above.name, levels[i].name, automatic=True)
+            for i in landings(levels)
+            for above in levels[i + 1 :]
+        ]
     below = CURRENT
     for level in levels:
         ways.append(Transition(level.trigger, below, level.name, automatic=not level.manual))
@@ -53,12 +66,8 @@ def _graph(name: str, levels: tuple[Level, ...], *, repeat: bool) -> Lifecycle:
     return Lifecycle(name, stages, ways)
 
 
-#: What is asked of the way back to `current`, by what a hold does.
-_CURED: Mapping[OnHold, Callable[[], Guard]] = {
-    "freeze": lambda: facts.days_past_due == 0,
-    "ignore": lambda: facts.days_past_due == 0,
-    "clear": lambda: (facts.days_past_due == 0) | facts.held(),
-}
+#: What a hold may do.
+_ON_HOLD: tuple[OnHold, ...] = ("freeze", "ignore", "clear")
 
 
 def ladder(
@@ -70,6 +79,7 @@ def ladder(
     on_hold: OnHold = "freeze",
     calendar: str | None = None,
     hours: tuple[time, time] | None = None,
+    falls_back: bool = False,
 ) -> Ladder:
     """A lifecycle and a policy from a table of levels.
 
@@ -85,6 +95,10 @@ def ladder(
         calendar: A business calendar of the engine: levels begin on its business days in the books' zone
             alone, so the next one where the day is off, and contacts are made on them where the person is.
         hours: From when until when (the end left out) contacts are made, where the person is.
+        falls_back: Whether a case falls back when a part is paid: to the highest level of which, and of all
+            below, what is overdue is yet late and much enough, by the move `back_to_` and its name; or to
+            `current`, when it is not enough for the first. Days in a level count anew from there. Without
+            it a case stays in its level until nothing is overdue.
 
     Raises:
         InvalidPolicy: with every problem: no levels, a first level that counts from the one before it, days
@@ -95,8 +109,8 @@ def ladder(
     problems = tuple(_problems(made, repeat_every))
     if problems:
         raise InvalidPolicy(name, problems)
-    if on_hold not in _CURED:
-        raise UnknownName("effect of holds", str(on_hold), tuple(_CURED), name)
+    if on_hold not in _ON_HOLD:
+        raise UnknownName("effect of holds", str(on_hold), _ON_HOLD, name)
     repeat = repeat_every is not None
     triggers = [*(each.trigger for each in made), *(["repeat"] if repeat else [])]
     rules = [rule for level in made for rule in level_rules(name, level)]
@@ -129,15 +143,18 @@ def ladder(
                 because="a hold is in force",
             )
         )
+    cured = ~stands(made[:1]) if falls_back else facts.days_past_due == 0
     rules.append(
         Rule(
             f"{name}.cure",
             on=on_move("cure"),
-            require=_CURED[on_hold](),
-            because="something is overdue",
+            require=cured | facts.held() if on_hold == "clear" else cured,
+            because=f"enough is overdue for {made[0].name}" if falls_back else "something is overdue",
         )
     )
+    if falls_back:
+        rules += fall_rules(name, made, repeat, on_hold)
     rules += time_rules(name, triggers, calendar, hours)
     rules += contact_rules(name, made)
-    graph = _graph(name, made, repeat=repeat)
+    graph = _graph(name, made, repeat=repeat, falls_back=falls_back)
     return Ladder(graph, Policy(name, rules=rules, currency=currency), made)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 import attrs
 
+from collectflow import facts
 from collectflow.calendars import BusinessCalendar
 from collectflow.engine import Engine, Hook
 from collectflow.errors import BadValue, NotCarried, UnknownName
@@ -71,6 +74,9 @@ class Level:
         wait: How many days it comes after the level before it, at least, whatever the anchor.
         amount: The least amount overdue, in minor units; that very amount is enough. With less the case waits
             below the level.
+        share: The least share of an attribute that is overdue, in whole millionths, likewise. With an amount
+            both are asked for, as the European Union does of default (Delegated Regulation (EU) 2018/171).
+        of: The attribute that it is a share of, such as the exposure: an `int`, in minor units.
         channel: By which channel collection contacts are made while the case stands in it; any unless given.
         manual: Whether somebody has to do it: `advance` does not take the move; the host fires it when the
             action was done, and until then the ladder goes no further.
@@ -78,7 +84,8 @@ class Level:
     Raises:
         NotCarried: for an anchor that cases do not know, such as `invoice_date`.
         UnknownName: for any other.
-        BadValue, BadAmount: for days or an amount that are not whole numbers.
+        BadValue, BadAmount: for days or an amount that are not whole numbers, or a share of nothing.
+        BadGuard: for a share that is not one of whole millionths.
     """
 
     name: str
@@ -88,11 +95,25 @@ class Level:
     amount: int | None = attrs.field(default=None, kw_only=True, validator=_amount)
     channel: str | None = attrs.field(default=None, kw_only=True)
     manual: bool = attrs.field(default=False, kw_only=True)
+    share: Fraction | Decimal | None = attrs.field(default=None, kw_only=True)
+    of: str | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if (self.share is None) is not (self.of is None):
+            hint = "a share is of an attribute: share=Fraction(1, 100), of='exposure'"
+            raise BadValue(f"share, of of level {self.name!r}", (self.share, self.of), hint)
+        if self.share is not None and self.of is not None:
+            _ = facts.overdue_share(self.of) >= self.share
 
     @property
     def trigger(self) -> str:
         """What the move to it is called."""
         return f"to_{self.name}"
+
+    @property
+    def back(self) -> str:
+        """What the move back to it, from a higher level, is called."""
+        return f"back_to_{self.name}"
 
 
 @attrs.frozen
@@ -140,3 +161,6 @@ class Ladder(Practice):
     """A lifecycle and a policy, made by `ladder` from its levels."""
 
     levels: tuple[Level, ...]
+
+    def _attributes(self) -> Mapping[str, type]:
+        return {each.of: int for each in self.levels if each.of is not None}

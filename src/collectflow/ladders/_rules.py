@@ -5,11 +5,12 @@ from __future__ import annotations
 import calendar as _calendar
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from fractions import Fraction
 
 from collectflow import facts
 from collectflow._time import instant, micros
-from collectflow.guards import Guard, Sight, opaque
-from collectflow.ladders._levels import Level
+from collectflow.guards import AllOf, Guard, Sight, opaque
+from collectflow.ladders._levels import Level, OnHold
 from collectflow.policy import Rule, on_contact, on_move
 
 
@@ -46,19 +47,21 @@ def _days_rule(name: str, level: Level) -> Rule:
             require=facts.days_in_stage >= level.days,
             because=f"{level.name} comes {level.days} days after the level before it",
         )
+    when = f"{level.days} days after the due date"
     if level.anchor == "end_of_month":
-        return Rule(
-            f"{name}.{level.name}",
-            on=on,
-            require=_month_end(level.days),
-            because=f"{level.name} comes at the end of the month of the due date plus {level.days} days",
-        )
+        when = f"at the end of the month of the due date plus {level.days} days"
     return Rule(
         f"{name}.{level.name}",
         on=on,
-        require=facts.days_past_due >= max(level.days, 1),
-        because=f"{level.name} comes {level.days} days after the due date",
+        require=_late_enough(level),
+        because=f"{level.name} comes {when}",
     )
+
+
+def _late_enough(level: Level) -> Guard:
+    if level.anchor == "end_of_month":
+        return _month_end(level.days)
+    return facts.days_past_due >= (1 if level.anchor == "previous_level" else max(level.days, 1))
 
 
 def level_rules(name: str, level: Level) -> Iterable[Rule]:
@@ -72,16 +75,81 @@ def level_rules(name: str, level: Level) -> Iterable[Rule]:
         )
 
 
+def _much_enough(level: Level) -> Iterable[tuple[str, Guard]]:
+    """What is asked of the amount overdue, by the name of the rule."""
+    if level.amount is not None:
+        yield "amount", facts.amount_overdue >= level.amount
+    if level.share is not None and level.of is not None:
+        yield "share", facts.overdue_share(level.of) >= level.share
+
+
 def amount_rules(name: str, levels: tuple[Level, ...], repeat: bool) -> Iterable[Rule]:  # noqa: FBT001
     for level in levels:
-        if level.amount is not None:
+        for what, guard in _much_enough(level):
             triggers = [level.trigger, *(["repeat"] if repeat and level is levels[-1] else [])]
             yield Rule(
-                f"{name}.{level.name}-amount",
+                f"{name}.{level.name}-{what}",
                 on=on_move(*triggers),
-                require=facts.amount_overdue >= level.amount,
+                require=guard,
                 because=f"too little is overdue for {level.name}",
             )
+
+
+def _owed_for(levels: tuple[Level, ...]) -> tuple[Guard, ...]:
+    """What has to be overdue for a case to stand in the last of these levels: what each of them asks for."""
+    late = max([1, *(each.days for each in levels if each.anchor == "due_date")])
+    asked: list[Guard] = [facts.days_past_due >= late]
+    asked += [_late_enough(each) for each in levels if each.anchor == "end_of_month"]
+    amounts = [each.amount for each in levels if each.amount is not None]
+    asked += [facts.amount_overdue >= max(amounts)] if amounts else []
+    shares: dict[str, Fraction] = {}
+    for each in levels:
+        if each.share is not None and each.of is not None:
+            shares[each.of] = max(shares.get(each.of, Fraction(0)), Fraction(each.share))
+    return (*asked, *(facts.overdue_share(of) >= least for of, least in shares.items()))
+
+
+def stands(levels: tuple[Level, ...]) -> Guard:
+    """Whether enough is overdue, for long enough, for the last of these levels and for all below it."""
+    asked = _owed_for(levels)
+    return asked[0] if len(asked) == 1 else AllOf(asked)
+
+
+def landings(levels: tuple[Level, ...]) -> tuple[int, ...]:
+    """The levels, but for the last, in which a case that falls back may stop: the next asks for more."""
+    return tuple(
+        i for i in range(len(levels) - 1) if _owed_for(levels[: i + 1]) != _owed_for(levels[: i + 2])
+    )
+
+
+def fall_rules(name: str, levels: tuple[Level, ...], repeat: bool, on_hold: OnHold) -> Iterable[Rule]:  # noqa: FBT001
+    """The rules of a ladder on which a case falls back; who falls does not climb."""
+    for i, level in enumerate(levels):
+        own = {_late_enough(level), *(guard for _, guard in _much_enough(level))}
+        more = tuple(each for each in _owed_for(levels[: i + 1]) if each not in own)
+        if more:
+            yield Rule(
+                f"{name}.{level.name}-stands",
+                on=on_move(level.trigger),
+                require=more[0] if len(more) == 1 else AllOf(more),
+                because=f"a level below {level.name} asks for more",
+            )
+    if repeat:
+        yield Rule(
+            f"{name}.repeat-stands",
+            on=on_move("repeat"),
+            require=stands(levels),
+            because=f"too little is overdue for {levels[-1].name}, or not for long enough",
+        )
+    for i in landings(levels):
+        falls = stands(levels[: i + 1]) & ~stands(levels[: i + 2])
+        yield Rule(
+            f"{name}.{levels[i].name}-back",
+            on=on_move(levels[i].back),
+            # A hold that clears leads all the way back.
+            require=falls & ~facts.held() if on_hold == "clear" else falls,
+            because=f"a case falls back to {levels[i].name} when what is overdue is enough for it alone",
+        )
 
 
 def contact_rules(name: str, levels: tuple[Level, ...]) -> Iterable[Rule]:
