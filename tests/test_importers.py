@@ -312,8 +312,36 @@ def test_what_a_table_of_oca_leaves_behind_is_named():
     assert {each.name for each in imported.not_carried} == {
         "email_template_id",
         "end_of_month",
-        "fallback_to_letter",
     }
+
+
+def test_an_email_of_oca_becomes_a_letter():
+    """Where no email address is known."""
+    imported = oca(_OCA, policy="3 time policy", tolerance=100_00, currency="EUR")
+    engine = imported.engine()
+    due = date(2024, 1, 15)
+    case = engine.open(
+        "c",
+        account="a",
+        borrower="b",
+        at=noon(due),
+        currency="EUR",
+        dues=[cf.Due("d", due_on=due, amount=100_00)],
+    ).case
+    at = noon(date(2024, 6, 1))
+    assert not engine.advance(case, at).changed
+    assert engine.review(case, "to_First", at).allowed
+    sent = engine.fire(case, "to_First", at).case
+    assert engine.review(sent, cf.Contact("email"), at).allowed
+    assert engine.review(sent, cf.Contact("call"), at).refused
+    email, letter = (
+        cf.Contact("email", address="b@example.com"),
+        cf.Contact("letter", address="1 High Street"),
+    )
+    assert imported.ladder is not None
+    for known, chosen in (([letter, email], "email"), ([letter], "letter"), ([cf.Contact("call")], None)):
+        contact = imported.ladder.choose(engine, sent, at, known).contact
+        assert (contact and contact.channel) == chosen
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -267,6 +268,118 @@ def test_a_ladder_that_falls_is_sound_for_every_case_there_could_be():
     assert "no findings" in str(report)
     assert verify.never(engine, "back_to_a", when=cf.facts.days_past_due >= 10).proved
     assert verify.never(engine, "back_to_b", when=cf.facts.days_past_due < 10).proved
+
+
+# --- channels -------------------------------------------------------------------------------------------
+
+_WAYS = ("email", "sms", "letter")
+
+
+def way(channel, address="here"):
+    return cf.Contact(channel, address=f"{channel} {address}")
+
+
+WISHES = cf.Policy(
+    "wishes",
+    rules=[cf.Rule("wishes.kept", on=cf.on_contact(), require=~cf.facts.wishes(), because="they asked")],
+)
+
+
+def in_level(level, *policies, **parts):
+    """A ladder of one level, its engine, a case that stands there, and the instant."""
+    made = loose.ladder([level], **parts)
+    engine = made.engine(policies)
+    at = noon(DUE + timedelta(days=9))
+    return made, engine, engine.advance(opened(engine, DUE), at).case, at
+
+
+@fewer(2)
+@given(
+    st.permutations(_WAYS),
+    st.lists(st.sampled_from(_WAYS), max_size=4),
+    st.sets(st.sampled_from(_WAYS)),
+    st.sets(st.sampled_from(_WAYS)),
+)
+def test_the_first_channel_that_nothing_keeps_from_is_chosen(order, known, unwished, wrong):
+    """Of those with an address, in the level's order: none that is refused for good, none that is astray."""
+    first, *rest = order
+    made, engine, case, at = in_level(Level("one", 5, channel=first, fallback=rest), WISHES)
+    told = [cf.PreferenceGiven(f"w-{each}", at=at, channel=each) for each in sorted(unwished)]
+    found = [cf.AddressWrong(f"a-{each}", at=at, address=f"{each} here") for each in sorted(wrong)]
+    case = engine.record(case, *told, *found).case if told or found else case
+    contacts = [way(each) for each in known]
+    choice = made.choose(engine, case, at, contacts)
+    open_to = [each for each in order if each in known and each not in unwished | wrong]
+    assert (choice.contact and choice.contact.channel) == next(iter(open_to), None)
+    assert choice.verdict is None or choice.verdict.allowed
+    passed = [each.proposal.channel for each in choice.passed if isinstance(each.proposal, cf.Contact)]
+    until = order.index(open_to[0]) if open_to else len(order)
+    assert passed == [each for each in order[:until] for other in known if other == each]
+
+
+def test_v19_oca_an_email_becomes_a_letter_where_no_address_is_known():
+    made, engine, case, at = in_level(Level("one", 5, channel="email", fallback=["letter"]))
+    for known, chosen in (
+        ([way("letter"), way("email")], "email"),
+        ([way("letter")], "letter"),
+        ([way("call")], None),
+        ([], None),
+    ):
+        contact = made.choose(engine, case, at, known).contact
+        assert (contact and contact.channel) == chosen
+    # By the rule, other channels are refused.
+    assert engine.review(case, way("call"), at).refused
+
+
+def test_hours_are_waited_for_and_no_longer_than_patience():
+    """At six in the morning an email waits for nine o'clock; who has no patience sends a letter."""
+    rule = cf.Rule(
+        "night.email",
+        on=cf.on_contact(channel="email"),
+        require=cf.facts.local_time.between(time(9), time(18)),
+        because="the night is for sleep",
+    )
+    level = Level("one", 5, channel="email", fallback=["letter"])
+    made, engine, case, _ = in_level(level, cf.Policy("night", rules=[rule]))
+    at = datetime(2024, 1, 25, 5, tzinfo=UTC)
+    known = [way("email"), way("letter")]
+    waits = made.choose(engine, case, at, known)
+    assert waits.contact == attrs.evolve(known[0], person="b")
+    assert waits.verdict is not None
+    assert waits.verdict.allowed_at == datetime(2024, 1, 25, 8, tzinfo=UTC)
+    sent = made.choose(engine, case, at, known, patience=timedelta(0))
+    assert sent.contact == attrs.evolve(known[1], person="b")
+    assert [each.allowed for each in sent.passed] == [False]
+    with pytest.raises(cf.BadValue, match="patience"):
+        made.choose(engine, case, at, known, patience=-timedelta(1))
+
+
+def test_a_second_address_is_tried_before_the_second_channel():
+    made, engine, case, at = in_level(Level("one", 5, channel="email", fallback=["letter"]))
+    case = engine.record(case, cf.AddressWrong("a", at=at, address="email here")).case
+    known = [way("letter"), way("email"), way("email", "there")]
+    contact = made.choose(engine, case, at, known).contact
+    assert contact is not None
+    assert contact.address == "email there"
+
+
+def test_a_level_without_channels_and_no_level():
+    """Any channel is as good, in the order given; in `current` nobody is contacted."""
+    made, engine, case, at = in_level(Level("one", 5), WISHES)
+    contact = made.choose(engine, case, at, [way("sms"), way("email")]).contact
+    assert contact is not None
+    assert contact.channel == "sms"
+    cured = engine.advance(paid(engine, case, at.date(), 100_00), at).case
+    assert made.choose(engine, cured, at, [way("sms")]) == ladders.Choice(None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"fallback": ["email"]}, {"channel": "email", "fallback": ["letter", "email"]}, {"fallback": "email"}],
+)
+def test_channels_are_named_once_and_the_first_first(said):
+    with pytest.raises(cf.BadValue):
+        loose.Level("one", 5, **said)
 
 
 # --- materiality ----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from collectflow.errors import NotCarried, UnknownName
-from collectflow.ladders import Practice
+from collectflow.ladders import Ladder, Practice
 
 #: Why a construct is named that is carried, but not into every reading.
 OPAQUE = "read by an opaque guard, exact for a case; data frames and proofs cannot take it"
@@ -44,10 +44,12 @@ class Imported(Practice):
         attributes: The attributes that the conditions read, each with what to say at opening where nothing
             else is known. One that was never set is unknown, so no move that asks for it is allowed:
             `engine.open(..., attributes=dict(imported.attributes))`.
+        ladder: The ladder that it is, where it was made from a table of levels.
     """
 
     not_carried: tuple[LeftOut, ...] = ()
     attributes: tuple[tuple[str, bool], ...] = ()
+    ladder: Ladder | None = None
 
     def _attributes(self) -> Mapping[str, type]:
         return {name: bool for name, _ in self.attributes}

@@ -90,7 +90,7 @@ def _imported(
 ) -> Imported:
     left = account.settled()
     made = ladder(levels, name=name, currency=currency, on_hold=on_hold)
-    return Imported(made.lifecycle, made.policy, left)
+    return Imported(made.lifecycle, made.policy, left, ladder=made)
 
 
 # --- OCA ------------------------------------------------------------------------------------------------
@@ -162,9 +162,6 @@ def oca(
             raise UnknownName("computation_mode", mode, tuple(_OCA_MODES), source)
         if channel not in _OCA_CHANNELS:
             raise UnknownName("channel", channel, tuple(filter(None, _OCA_CHANNELS)), source)
-        if channel == "email":
-            why = "there it becomes a letter where no address is known; here it stays an email"
-            account.leave("fallback_to_letter", f"level {row['name']!r}", why)
         if mode == "end_of_month":
             account.leave("end_of_month", f"level {row['name']!r}", OPAQUE)
         levels.append(
@@ -174,6 +171,8 @@ def oca(
                 _OCA_MODES[mode],
                 amount=tolerance,
                 channel=_OCA_CHANNELS[channel],
+                # There as here, an email becomes a letter where no address is known.
+                fallback=["letter"] if channel == "email" else [],
                 manual=not automatic,
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -11,10 +12,12 @@ import attrs
 
 from collectflow import facts
 from collectflow.calendars import BusinessCalendar
+from collectflow.case import Case
 from collectflow.engine import Engine, Hook
 from collectflow.errors import BadValue, NotCarried, UnknownName
-from collectflow.events import Conventions
+from collectflow.events import Contact, Conventions
 from collectflow.guards import Guard, Opaque, leaves
+from collectflow.ladders._channels import Choice, first_of
 from collectflow.lifecycle import Lifecycle
 from collectflow.policy import Policy, Reviews
 from collectflow.vocabulary import check_amount
@@ -60,6 +63,12 @@ def _amount(instance: Level, _attribute: attrs.Attribute[int | None], value: int
         check_amount(value, f"the amount of level {instance.name!r}")
 
 
+def _texts(values: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(values, str):
+        raise BadValue("fallback", values, "a list of channels belongs here")
+    return tuple(values)
+
+
 @attrs.frozen
 class Level:
     """A step of a ladder.
@@ -78,13 +87,15 @@ class Level:
             both are asked for, as the European Union does of default (Delegated Regulation (EU) 2018/171).
         of: The attribute that it is a share of, such as the exposure: an `int`, in minor units.
         channel: By which channel collection contacts are made while the case stands in it; any unless given.
+        fallback: By which others, in order, where it cannot be by that one; `Ladder.choose` tells.
         manual: Whether somebody has to do it: `advance` does not take the move; the host fires it when the
             action was done, and until then the ladder goes no further.
 
     Raises:
         NotCarried: for an anchor that cases do not know, such as `invoice_date`.
         UnknownName: for any other.
-        BadValue, BadAmount: for days or an amount that are not whole numbers, or a share of nothing.
+        BadValue, BadAmount: for days or an amount that are not whole numbers, a share of nothing, or a
+            channel that is named twice.
         BadGuard: for a share that is not one of whole millionths.
     """
 
@@ -97,6 +108,7 @@ class Level:
     manual: bool = attrs.field(default=False, kw_only=True)
     share: Fraction | Decimal | None = attrs.field(default=None, kw_only=True)
     of: str | None = attrs.field(default=None, kw_only=True)
+    fallback: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_texts)
 
     def __attrs_post_init__(self) -> None:
         if (self.share is None) is not (self.of is None):
@@ -104,6 +116,14 @@ class Level:
             raise BadValue(f"share, of of level {self.name!r}", (self.share, self.of), hint)
         if self.share is not None and self.of is not None:
             _ = facts.overdue_share(self.of) >= self.share
+        if len({*self.channels}) != len(self.channels) or (self.fallback and self.channel is None):
+            hint = "name the first as channel, and each other one once"
+            raise BadValue(f"channels of level {self.name!r}", self.channels, hint)
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Its channels in order; none is any."""
+        return self.fallback if self.channel is None else (self.channel, *self.fallback)
 
     @property
     def trigger(self) -> str:
@@ -161,6 +181,43 @@ class Ladder(Practice):
     """A lifecycle and a policy, made by `ladder` from its levels."""
 
     levels: tuple[Level, ...]
+
+    def choose(
+        self,
+        engine: Engine,
+        case: Case,
+        at: datetime,
+        contacts: Iterable[Contact],
+        *,
+        patience: timedelta = timedelta(days=1),
+        beside: Iterable[Case] = (),
+    ) -> Choice:
+        """Which contact is made in the level in which a case stands.
+
+        The first by the level's channels, in their order, that every policy of the engine allows now, or
+        within some patience: hours of the night do not make a letter of an email, and a wish or a rule that
+        lasts does.
+
+        Args:
+            engine: The engine, with all its policies.
+            case: The case.
+            at: When, aware.
+            contacts: Those that can be made: one for each address that is known. A channel without one is
+                passed over.
+            patience: How long is waited for a channel before the next one is taken.
+            beside: As in `Engine.review`.
+
+        Returns:
+            The choice; without a verdict where no contact can be made, or the case stands in no level. A
+            level that names no channel takes the contacts in the order in which they are given.
+
+        Raises:
+            BadValue: for a patience below nothing; and what `Engine.review` raises.
+        """
+        here = next((each for each in self.levels if each.name == case.stage), None)
+        if here is None:
+            return Choice(None)
+        return first_of(engine, case, at, here.channels, contacts, patience, beside)
 
     def _attributes(self) -> Mapping[str, type]:
         return {each.of: int for each in self.levels if each.of is not None}

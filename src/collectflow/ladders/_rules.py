@@ -168,8 +168,10 @@ def contact_rules(name: str, levels: tuple[Level, ...]) -> Iterable[Rule]:
                 f"{name}.{level.name}-channel",
                 on=on_contact(),
                 when=(facts.stage == level.name) & (facts.purpose == "collect"),
-                require=facts.channel == level.channel,
-                because=f"{level.name} goes by {level.channel}",
+                require=facts.channel.is_in(level.channels)
+                if level.fallback
+                else facts.channel == level.channel,
+                because=f"{level.name} goes by {' or '.join(level.channels)}",
             )
 
 
