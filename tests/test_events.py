@@ -161,6 +161,14 @@ WRONG = [
     (lambda: loose.Act(""), cf.BadValue, "act"),
     (lambda: loose.Conventions(report_max_age=-1), cf.BadValue, "whole number of days"),
     (lambda: loose.Conventions(report_max_age=True), cf.BadValue, "whole number of days"),
+    (lambda: loose.Instalment(_DAY, 5, number=0), cf.BadValue, "from 1 on"),
+    (
+        lambda: loose.PlanAgreed(
+            "p", at=START, instalments=[cf.Instalment(_DAY, 5), cf.Instalment(_DAY, 5, number=1)]
+        ),
+        cf.BadValue,
+        "number of its own",
+    ),
     (lambda: loose.Conventions(pay_first=["fee"], pay_last=["fee"]), cf.BadValue, "one place"),
     (lambda: loose.Conventions(pay_first="fee"), cf.BadValue, "a list belongs here"),
     (lambda: loose.Conventions(books_zone="America/New_Yrok"), cf.UnknownName, "'America/New_York'"),

@@ -128,6 +128,68 @@ def test_promises_that_were_undone():
     assert len(_next(engine, _cured(engine, second), id="c-3").tables.promises) == 1
 
 
+def _planned(engine: cf.Engine, *paid: int) -> cf.Case:
+    """A case with a plan of 100.00 by the 10th, 15th and 20th of January, and payments on days of it."""
+    plan = cf.PlanAgreed(
+        "plan", at=START, instalments=[cf.Instalment(date(2026, 1, day), 10_000) for day in (20, 10, 15)]
+    )
+    events = [
+        cf.PaymentReceived(f"on {day}", at=START + timedelta(days=day - 1), amount=10_000) for day in paid
+    ]
+    return engine.record(open_case(engine), plan, *events).case
+
+
+@pytest.mark.parametrize(
+    ("paid", "cured_on", "carried"),
+    [
+        ((), 25, ["plan/1", "plan/2", "plan/3"]),
+        ((), 16, ["plan/1", "plan/2"]),  # the last is not over
+        ((10,), 25, ["plan/2", "plan/3"]),  # on its last day
+        ((11, 12), 25, ["plan/1", "plan/3"]),  # a day late, and the next with it
+        ((10, 15, 20), 25, []),
+        ((), 10, []),
+    ],
+)
+def test_broken_instalments_carry_over(paid, cured_on, carried):
+    """As promises do, with their plan and numbers, over as many cases as follow and through storage."""
+    engine = make_engine()
+    at = START + timedelta(days=cured_on - 1)
+    old = _cured(engine, _planned(engine, *paid), at)
+    new = _next(engine, old)
+    third = _next(engine, _cured(engine, new), id="c-3")
+    for each in (new, third, cf.Case.from_dict(third.to_dict())):
+        assert [row.id for row in each.tables.promises] == carried
+        assert {row.plan for row in each.tables.promises} <= {"plan"}
+        there = {row.id: row for row in old.tables.promises}
+        assert all(row == there[row.id] for row in each.tables.promises)
+        assert engine.read(each, facts.broken_promises(plan=cf.none_of(None)), at) == len(carried)
+
+
+def test_a_plan_that_ended_was_broken_before_or_not_at_all():
+    """What was open when the plan ended is not broken; what was, stays so."""
+    engine = make_engine()
+    ended = cf.PlanEnded("e", at=START + timedelta(days=12), plan="plan")
+    old = _cured(engine, engine.record(_planned(engine), ended).case, START + timedelta(days=24))
+    assert [row.id for row in _next(engine, old).tables.promises] == ["plan/1"]
+
+
+@given(
+    cases(only=["promise", "plan", "payment", "reversal", "refund"], ledger="dues", moves=False, max_size=10)
+)
+def test_what_was_broken_stands_in_the_next_case_as_it_did(case):
+    engine = make_engine()
+    old = _cured(engine, case)
+    new = _next(engine, old)
+    broken = [row for row in old.tables.promises if row.broken_us <= old.last_us]
+    assert sorted(row.id for row in new.tables.promises) == sorted(row.id for row in broken)
+    assert all(row.broken_us <= new.last_us for row in new.tables.promises)
+    at = new.last_at
+    for within in (cf.ever(), cf.days(7, zone="books")):
+        if engine.read(new, facts.broken_promises(within=within), at) is not None:
+            found = [engine.read(each, facts.broken_promises(within=within), at) for each in (old, new)]
+            assert found[0] == found[1]
+
+
 def test_a_cure_does_not_reset_the_count_of_calls():
     """The weekly count and "stop calling" outlast a cure."""
     cap = cf.Rule(

@@ -217,7 +217,7 @@ class Engine(Sweeping):
             persons: Others whom the case knows.
             attributes: The host's own facts, as declared.
             follows: The earlier case of the same account: its contacts, permissions, preferences and
-                broken promises carry over.
+                broken promises and instalments carry over.
             history_from: From when the history is known, for a case taken over mid-life.
             conventions: How its books are kept; the engine's unless given.
             event_id: The event's id; from the case's id unless given.

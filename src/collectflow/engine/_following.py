@@ -24,6 +24,7 @@ from collectflow.events import (
     NoticeSent,
     PermissionGiven,
     PermissionWithdrawn,
+    PlanAgreed,
     PreferenceGiven,
     PreferenceWithdrawn,
     PromiseMade,
@@ -61,8 +62,8 @@ def _opening(case: Case) -> CaseOpened:
 def carried_over(follows: Case, account: str, us: int, *, ended: bool) -> tuple[Event, ...]:
     """What an earlier case leaves to the next, as of an instant.
 
-    Its contacts, permissions and preferences, its notices and transfers, its broken promises, and the holds
-    that a cure does not end.
+    Its contacts, permissions and preferences, its notices and transfers, its broken promises and instalments,
+    and the holds that a cure does not end.
 
     Raises:
         BadValue: when it is another account's, or still open.
@@ -74,14 +75,22 @@ def carried_over(follows: Case, account: str, us: int, *, ended: bool) -> tuple[
     gone = voided({each.id: each for each in follows.events})
     events = (*_opening(follows).carried, *(each for each in follows.events if each.id not in gone))
     holds = {row.id for row in follows.tables.holds if _lasts(row.kind, row.due) and row.end > us}
-    return tuple(
+    broken = {row.id for row in follows.tables.promises if row.broken_us <= us}
+    kept = (_kept(event, broken, holds) for event in events)
+    return tuple(event for event in kept if event is not None)
+
+
+def _kept(event: Event, broken: set[str], holds: set[str]) -> Event | None:
+    """What is left to the next case of an event, given the rows that are taken along."""
+    if isinstance(event, PlanAgreed):
+        late = tuple(each for each in event.numbered if event.row_of(each) in broken)
+        return attrs.evolve(event, instalments=late) if late else None
+    if isinstance(event, HoldPlaced):
         # The dues of the earlier case stay there: a hold on one of them is on the debt.
-        attrs.evolve(event, due=None) if isinstance(event, HoldPlaced) else event
-        for event in events
-        if isinstance(event, _CARRIED)
-        or (isinstance(event, PromiseMade) and _broken(follows, event, us))
-        or (isinstance(event, HoldPlaced) and event.id in holds)
-    )
+        return attrs.evolve(event, due=None) if event.id in holds else None
+    if isinstance(event, PromiseMade):
+        return event if event.id in broken else None
+    return event if isinstance(event, _CARRIED) else None
 
 
 def _lasts(kind: str, due: str | None) -> bool:
@@ -101,8 +110,3 @@ def known_from(follows: Case | None, given: datetime | None) -> datetime | None:
         return given
     instants = [each for each in (given, _opening(follows).history_from) if each is not None]
     return max(instants, default=None)
-
-
-def _broken(case: Case, promise: PromiseMade, us: int) -> bool:
-    """Whether a promise was broken by an instant."""
-    return any(each.id == promise.id and each.broken_us <= us for each in case.tables.promises)

@@ -92,7 +92,7 @@ class CaseOpened(Event):
         follows: The id of the earlier case of the same account.
         earlier: The ids of those before that one: what is carried may name the debt by any of them.
         carried: What that case leaves to this one: its contacts, permissions, preferences, notices and
-            transfers, its broken promises, and the holds that a cure does not end.
+            transfers, its broken promises and instalments, and the holds that a cure does not end.
         history_from: From when the history is known, for a case that was taken over mid-life.
     """
 

@@ -84,12 +84,25 @@ class PromiseCancelled(Event):
         tables.promises = tables.replace(self.id, tables.rare.promises, self.promise, cancelled_us=us)
 
 
+def _number(_instance: object, attribute: attrs.Attribute[int | None], value: object) -> None:
+    if value is not None and (type(value) is not int or value < 1):
+        raise BadValue(attribute.name, value, "a whole number from 1 on belongs here")
+
+
 @attrs.frozen(weakref_slot=False)
 class Instalment:
-    """One instalment of a payment plan: an amount, by the end of a day of the books."""
+    """One instalment of a payment plan: an amount, by the end of a day of the books.
+
+    Args:
+        by: The day.
+        amount: In minor units, positive.
+        number: Which it is of its plan, from 1 on; by its day unless given. A case that follows another
+            takes over those that were broken, with their numbers.
+    """
 
     by: date
     amount: int
+    number: int | None = attrs.field(default=None, validator=_number)
 
 
 def _instalments(values: Iterable[Instalment]) -> tuple[Instalment, ...]:
@@ -107,7 +120,7 @@ class PlanAgreed(Event):
         threshold: How much of each keeps it, in hundredths of a per cent.
 
     Raises:
-        BadValue: without instalments, or when one has no positive amount.
+        BadValue: without instalments, when one has no positive amount, or two have one number.
     """
 
     __abstract__ = False
@@ -122,13 +135,29 @@ class PlanAgreed(Event):
         for each in self.instalments:
             check_amount(each.amount, f"an instalment of event {self.id!r}", least=1)
             day_of(each.by, "by")
+        numbers = [each.number for each in self.numbered]
+        if len({*numbers}) != len(numbers):
+            raise BadValue("instalments", numbers, "each has a number of its own")
+
+    @property
+    def numbered(self) -> tuple[Instalment, ...]:
+        """The instalments by their days, each with its number."""
+        in_order = sorted(self.instalments, key=lambda one: one.by)
+        return tuple(
+            attrs.evolve(each, number=i if each.number is None else each.number)
+            for i, each in enumerate(in_order, 1)
+        )
+
+    def row_of(self, instalment: Instalment) -> str:
+        """The id of an instalment's row; of one of `numbered`."""
+        return f"{self.id}/{instalment.number}"
 
     def fold(self, tables: Tables, us: int) -> None:
         """Add a promise an instalment."""
-        rows = []
-        for i, each in enumerate(sorted(self.instalments, key=lambda one: one.by)):
-            name = f"{self.id}/{i + 1}"
-            rows.append(promised(tables, name, us, each.amount, each.by, self.grace, self.threshold, self.id))
+        terms = (self.grace, self.threshold, self.id)
+        rows = [
+            promised(tables, self.row_of(each), us, each.amount, each.by, *terms) for each in self.numbered
+        ]
         tables.promises = (*tables.rare.promises, *rows)
 
 
