@@ -8,34 +8,22 @@ after. An invoice is a case with one due, which names the day of the invoice (`D
 from __future__ import annotations
 
 from datetime import date, time
-from itertools import pairwise
-from typing import Literal
 
 import collectflow as cf
-from collectflow import facts
+from collectflow.ladders import Anchor, Level, ladder
 from story import entered, noon, opened, tell
 
-Anchor = Literal["after_invoice_date", "before_due_date", "after_due_date"]
 Reminder = tuple[Anchor, int]
 
 #: When a day's reminders go out, where the client is.
 AT = time(9)
 
 #: The tables of the project's tests.
-AFTER_INVOICE: tuple[Reminder, ...] = tuple(("after_invoice_date", days) for days in (5, 10, 15))
+AFTER_INVOICE: tuple[Reminder, ...] = tuple(("invoice_date", days) for days in (5, 10, 15))
 AROUND_DUE: tuple[tuple[Reminder, ...], ...] = (
-    (("before_due_date", 2), ("after_due_date", 14), ("after_due_date", 30)),
-    (("before_due_date", 4), ("before_due_date", 2), ("after_due_date", 3)),
+    (("before_due", 2), ("due_date", 14), ("due_date", 30)),
+    (("before_due", 4), ("before_due", 2), ("due_date", 3)),
 )
-
-
-def reached(anchor: Anchor, days: int) -> cf.Guard:
-    """Whether the day of a reminder has come."""
-    if anchor == "after_invoice_date":
-        return facts.days_since_issued >= days
-    if anchor == "before_due_date":
-        return facts.days_until_due <= days
-    return facts.days_past_due >= days
 
 
 def schedule(*reminders: Reminder, endless: int | None = None) -> cf.Engine:
@@ -45,45 +33,10 @@ def schedule(*reminders: Reminder, endless: int | None = None) -> cf.Engine:
         reminders: Each an anchor and a number of days.
         endless: After the last one, every so many days.
     """
-    names = [f"reminder_{i}" for i in range(1, len(reminders) + 1)]
-    asked = [reached(*each) for each in reminders]
+    levels = [Level(f"reminder_{i}", days, anchor) for i, (anchor, days) in enumerate(reminders, 1)]
     if endless is not None:
-        names.append("endless")
-        asked.append((facts.days_in_stage >= endless) & facts.owing)
-    stages = [cf.Stage("current"), *(cf.Stage(each, severity=i) for i, each in enumerate(names, 1))]
-    ways = [cf.Transition("cure", each, "current", automatic=True) for each in names]
-    ways += [
-        cf.Transition(f"to_{name}", below, name, automatic=True)
-        for below, name in pairwise(["current", *names])
-    ]
-    if endless is not None:
-        ways.append(cf.Transition("to_endless", "endless", "endless", automatic=True))
-    ways += [cf.Transition("close", each.name, "closed") for each in stages]
-    rules = [
-        cf.Rule(
-            f"invoice-ninja.{name}",
-            on=cf.on_move(f"to_{name}"),
-            require=guard,
-            because=f"the day of {name} has not come",
-        )
-        for name, guard in zip(names, asked, strict=True)
-    ]
-    rules += [
-        cf.Rule(
-            "invoice-ninja.cure",
-            on=cf.on_move("cure"),
-            require=facts.owing == False,  # noqa: E712 - a guard
-            because="something is owed",
-        ),
-        cf.Rule(
-            "invoice-ninja.hour",
-            on=cf.on_contact(),
-            require=facts.stage.is_in(names) & (facts.local_time >= AT),
-            because=f"reminders go out from {AT:%H:%M} on where the client is",
-        ),
-    ]
-    graph = cf.Lifecycle("invoice-ninja", [*stages, cf.Stage("closed", final=True)], ways)
-    return cf.Engine(graph, [cf.Policy("invoice-ninja", rules=rules)])
+        levels.append(Level("endless", endless, "previous_level"))
+    return ladder(levels, name="invoice-ninja", repeat_every=endless, hours=(AT, time.max)).engine()
 
 
 def invoice(engine: cf.Engine, issued: date, due: date, zone: str = "UTC") -> cf.Case:

@@ -4,19 +4,18 @@ C7 account_credit_control/data/data.xml: the company's default "3 time policy", 
 follow". C8 account_invoice_overdue_reminder: models/res_company.py (a reminder from the day after the due
 date on, at least 5 days after the one before it) and data/overdue_reminder_result.xml (what came of a call).
 
-A customer is a case, and the invoices are its dues. What is left out: the text of each level, and the letter
-that an email becomes where no address is known; `by_email_or_letter` shows the latter by an attribute.
+A customer is a case, and the invoices are its dues. An email becomes a letter where no address is known
+(`sent_by`). What is left out: the text of each level.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 import collectflow as cf
 from collectflow import facts
 from collectflow.importers import Imported, oca
-from collectflow.ladders import Level, ladder
 from story import entered, noon, opened, tell
 
 # --- C7 -------------------------------------------------------------------------------------------------
@@ -50,21 +49,12 @@ def no_follow() -> cf.Engine:
     )
 
 
-def by_email_or_letter() -> cf.Engine:
-    """A level by email, or by letter where no address is known: an attribute, `has_email`, says so."""
-    has_email = facts.attribute("has_email", bool)
-    rules = [
-        cf.Rule(
-            f"channel.{channel}",
-            on=cf.on_contact(purpose="collect"),
-            when=has_email == known,
-            require=facts.channel == channel,
-            because=f"it goes by {channel}",
-        )
-        for channel, known in (("email", True), ("letter", False))
-    ]
-    levels = ladder([Level("one", 10, manual=True)], name="oca")
-    return levels.engine([cf.Policy("channel", rules=rules)], attributes={"has_email": bool})
+def sent_by(imported: Imported, case: cf.Case, at: datetime, known: Iterable[cf.Contact]) -> str | None:
+    """By which channel a level goes, of the contacts that the customer's addresses allow."""
+    if imported.ladder is None:
+        return None
+    contact = imported.ladder.choose(imported.engine(), case, at, known).contact
+    return None if contact is None else contact.channel
 
 
 # --- C8 -------------------------------------------------------------------------------------------------

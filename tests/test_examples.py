@@ -180,7 +180,7 @@ TABLES = [
     ),
     levels(
         "C15 Invoice Ninja, three anchors",
-        invoice_ninja.schedule(("after_invoice_date", 7), ("before_due_date", 1), ("after_due_date", 1)),
+        invoice_ninja.schedule(("invoice_date", 7), ("before_due", 1), ("due_date", 1)),
         INVOICE,
         REMINDERS,
         after(DUE, -13, -1, 1),

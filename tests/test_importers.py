@@ -317,7 +317,7 @@ def test_what_a_table_of_oca_leaves_behind_is_named():
 
 def test_an_email_of_oca_becomes_a_letter():
     """Where no email address is known."""
-    imported = oca(_OCA, policy="3 time policy", tolerance=100_00, currency="EUR")
+    imported = oca(POLICIES, policy="3 time policy", tolerance=100_00, currency="EUR")
     engine = imported.engine()
     due = date(2024, 1, 15)
     case = engine.open(

@@ -220,7 +220,7 @@ FALLS = [
 @pytest.mark.parametrize("how", ["step", "through", "jump"])
 def test_ranges_fall_with_what_is_paid(payments, stage, how):
     """Ranges 1-3, 4-30 and so on after three days of grace: one move down, whatever lies between."""
-    levels = [Level(f"range_{each}", 3 + each) for each in _BUCKETS]
+    levels = [Level(f"range_{each}", 3 + each) for each in (1, 4, 31, 61, 91)]
     engine = ladder(levels, currency="EUR", falls_back=True).engine()
     dues = [(date(2023, 10, 1), 250), (date(2023, 10, 16), 250), (date(2023, 10, 31), 250)]
     case = opened(engine, *dues, (date(2023, 11, 15), 250))
@@ -496,11 +496,51 @@ def test_business_days_and_hours():
     assert early.allowed_at == datetime(2024, 2, 5, 8, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("anchor", ["invoice_date", "before_due", "last_contact"])
-def test_an_anchor_that_a_case_does_not_know_is_refused_by_name(anchor):
+#: A table, an invoice's day, its due date, and on which days after the due date which level is entered.
+EARLY: list[tuple[str, list[Level], list[tuple[str, int]]]] = [
+    (
+        "after the invoice",
+        [Level("a", 5, "invoice_date"), Level("b", 10, "invoice_date")],
+        [("a", -15), ("b", -10)],
+    ),
+    ("before it is due", [Level("a", 4, "before_due"), Level("b", 2, "before_due")], [("a", -4), ("b", -2)]),
+    (
+        "before and after",
+        [Level("a", 2, "before_due", amount=50_00), Level("b", 14), Level("c", 7, "previous_level")],
+        [("a", -2), ("b", 14), ("c", 21)],
+    ),
+    ("more than there is", [Level("a", 2, "before_due", amount=100_01), Level("b", 14)], []),
+]
+
+
+@pytest.mark.parametrize(("levels", "expected"), [pytest.param(*row[1:], id=row[0]) for row in EARLY])
+@pytest.mark.parametrize("falls_back", [False, True])
+def test_levels_before_anything_is_overdue(levels, expected, falls_back):
+    """Counted from the invoice or towards the due date; left when nothing of it is open, or it is younger."""
+    engine = ladder(levels, currency="EUR", falls_back=falls_back).engine()
+    first = cf.Due("d", due_on=DUE, amount=100_00, issued_on=DUE - timedelta(days=20))
+    later = DUE + timedelta(days=60)
+    second = cf.Due("e", due_on=later, amount=100_00, issued_on=later - timedelta(days=20))
+    begun = noon(DUE - timedelta(days=20))
+    case = engine.open("c", account="a", borrower="b", at=begun, currency="EUR", dues=[first]).case
+    swept = engine.advance(case, noon(DUE + timedelta(days=40)), how="through")
+    assert entered(swept) == [(name, DUE + timedelta(days=days)) for name, days in expected]
+    if expected:
+        # Paid, and the next one lies ahead: all begins anew with it.
+        both = engine.record(
+            swept.case,
+            cf.PaymentReceived("p", at=noon(DUE + timedelta(days=40)), amount=100_00),
+            cf.DuesAdded("more", at=noon(DUE + timedelta(days=40)), dues=[second]),
+        ).case
+        again = engine.advance(both, noon(later + timedelta(days=40)), how="through")
+        days = [(name, later + timedelta(days=days)) for name, days in expected]
+        assert entered(again) == [(CURRENT, DUE + timedelta(days=40)), *days]
+
+
+def test_an_anchor_that_a_case_does_not_know_is_refused_by_name():
     """The error names the level and the anchor, and says what to do instead."""
-    with pytest.raises(cf.NotCarried, match=f"level 'one'.*\n.*{anchor}") as caught:
-        loose.Level("one", 10, anchor)
+    with pytest.raises(cf.NotCarried, match=r"level 'one'.*\n.*last_contact") as caught:
+        loose.Level("one", 10, "last_contact")
     assert caught.value.where == "level 'one'"
 
 

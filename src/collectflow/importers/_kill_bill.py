@@ -22,7 +22,6 @@ from collectflow.errors import BadValue, UnknownName
 from collectflow.guards import Guard, Money, Sight, Term, opaque
 from collectflow.importers._imported import OPAQUE, Account, Imported
 from collectflow.ladders import OnHold, next_books_day
-
 from collectflow.lifecycle import Lifecycle, Stage, Transition
 from collectflow.policy import Policy, Rule, on_move
 from collectflow.vocabulary import minor

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from collectflow import facts
 from collectflow.errors import InvalidPolicy, UnknownName
-from collectflow.ladders._levels import CLOSED, CURRENT, Ladder, Level, OnHold
+from collectflow.ladders._levels import CLOSED, CURRENT, EARLY, Ladder, Level, OnHold
 from collectflow.ladders._rules import (
     amount_rules,
     contact_rules,
@@ -112,6 +112,8 @@ def ladder(
     if on_hold not in _ON_HOLD:
         raise UnknownName("effect of holds", str(on_hold), _ON_HOLD, name)
     repeat = repeat_every is not None
+    early = made[0].anchor in EARLY
+    owing = stands(made[:1]) if early else facts.days_past_due > 0
     triggers = [*(each.trigger for each in made), *(["repeat"] if repeat else [])]
     rules = [rule for level in made for rule in level_rules(name, level)]
     rules += amount_rules(name, made, repeat)
@@ -120,7 +122,7 @@ def ladder(
             Rule(
                 f"{name}.repeat",
                 on=on_move("repeat"),
-                require=(facts.days_in_stage >= repeat_every) & (facts.days_past_due > 0),
+                require=(facts.days_in_stage >= repeat_every) & owing,
                 because=f"the last level is repeated every {repeat_every} days",
             )
         )
@@ -130,7 +132,7 @@ def ladder(
             Rule(
                 f"{name}.overdue",
                 on=on_move(*later),
-                require=facts.days_past_due > 0,
+                require=owing,
                 because="nothing is overdue",
             )
         )
@@ -143,13 +145,13 @@ def ladder(
                 because="a hold is in force",
             )
         )
-    cured = ~stands(made[:1]) if falls_back else facts.days_past_due == 0
+    cured = ~stands(made[:1]) if falls_back or early else facts.days_past_due == 0
     rules.append(
         Rule(
             f"{name}.cure",
             on=on_move("cure"),
             require=cured | facts.held() if on_hold == "clear" else cured,
-            because=f"enough is overdue for {made[0].name}" if falls_back else "something is overdue",
+            because=f"enough is owed for {made[0].name}" if falls_back or early else "something is overdue",
         )
     )
     if falls_back:

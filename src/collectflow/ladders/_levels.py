@@ -28,14 +28,14 @@ CURRENT = "current"
 CLOSED = "closed"
 
 #: What the days of a level are counted from.
-Anchor = Literal["due_date", "previous_level", "end_of_month"]
+Anchor = Literal["due_date", "previous_level", "end_of_month", "invoice_date", "before_due"]
+#: Anchors whose levels are reached before anything is overdue.
+EARLY = ("invoice_date", "before_due")
 #: What a hold does to a ladder.
 OnHold = Literal["freeze", "clear", "ignore"]
 
 #: Anchors of other software that a case cannot tell, and what to do instead.
 _INSTEAD = {
-    "invoice_date": "a due has no date but its due date; count from that, less the days of the payment term",
-    "before_due": "nothing is overdue before the due date; remind of what falls due elsewhere",
     "last_contact": "count from the level before it, or write a rule on facts.days_since_contact()",
 }
 
@@ -53,7 +53,7 @@ def _whole(_instance: object, attribute: attrs.Attribute[int], value: object) ->
 def _anchor(instance: Level, _attribute: attrs.Attribute[Anchor], value: object) -> None:
     if isinstance(value, str) and value in _INSTEAD:
         raise NotCarried(f"level {instance.name!r}", (f"anchor {value!r}: {_INSTEAD[value]}",))
-    known = ("due_date", "previous_level", "end_of_month")
+    known = ("due_date", "previous_level", "end_of_month", *EARLY)
     if value not in known:
         raise UnknownName("anchor", str(value), known, f"level {instance.name!r}")
 
@@ -78,11 +78,13 @@ class Level:
         days: After how many days of the books it is reached: 1 past due is the day after the due date. With
             0 it is reached as soon as anything is overdue.
         anchor: Days from what: `due_date` (of the oldest unpaid due), `previous_level` (the day on which the
-            level before it was entered), or `end_of_month` (the last day of the month in which the due date
-            plus `days` lies). The last is read by an opaque guard, so data frames and proofs cannot take it.
+            level before it was entered), `invoice_date` (of the oldest unpaid invoice, due or not),
+            `before_due` (so many days before the due date, and from then on), or `end_of_month` (the last day
+            of the month in which the due date plus `days` lies). The last is read by an opaque guard, so data
+            frames and proofs cannot take it.
         wait: How many days it comes after the level before it, at least, whatever the anchor.
         amount: The least amount overdue, in minor units; that very amount is enough. With less the case waits
-            below the level.
+            below the level. Of a level before the due date: the least amount open.
         share: The least share of an attribute that is overdue, in whole millionths, likewise. With an amount
             both are asked for, as the European Union does of default (Delegated Regulation (EU) 2018/171).
         of: The attribute that it is a share of, such as the exposure: an `int`, in minor units.
@@ -92,7 +94,7 @@ class Level:
             action was done, and until then the ladder goes no further.
 
     Raises:
-        NotCarried: for an anchor that cases do not know, such as `invoice_date`.
+        NotCarried: for an anchor that cases do not know: `last_contact`.
         UnknownName: for any other.
         BadValue, BadAmount: for days or an amount that are not whole numbers, a share of nothing, or a
             channel that is named twice.

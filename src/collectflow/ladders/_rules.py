@@ -10,7 +10,7 @@ from fractions import Fraction
 from collectflow import facts
 from collectflow._time import instant, micros
 from collectflow.guards import AllOf, Guard, Sight, opaque
-from collectflow.ladders._levels import Level, OnHold
+from collectflow.ladders._levels import EARLY, Level, OnHold
 from collectflow.policy import Rule, on_contact, on_move
 
 
@@ -47,20 +47,30 @@ def _days_rule(name: str, level: Level) -> Rule:
             require=facts.days_in_stage >= level.days,
             because=f"{level.name} comes {level.days} days after the level before it",
         )
-    when = f"{level.days} days after the due date"
-    if level.anchor == "end_of_month":
-        when = f"at the end of the month of the due date plus {level.days} days"
     return Rule(
         f"{name}.{level.name}",
         on=on,
         require=_late_enough(level),
-        because=f"{level.name} comes {when}",
+        because=f"{level.name} comes {_WHEN[level.anchor].format(level.days)}",
     )
+
+
+#: In words, by the anchor.
+_WHEN = {
+    "due_date": "{} days after the due date",
+    "end_of_month": "at the end of the month of the due date plus {} days",
+    "invoice_date": "{} days after the invoice",
+    "before_due": "{} days before the due date",
+}
 
 
 def _late_enough(level: Level) -> Guard:
     if level.anchor == "end_of_month":
         return _month_end(level.days)
+    if level.anchor == "invoice_date":
+        return facts.days_since_issued >= max(level.days, 1)
+    if level.anchor == "before_due":
+        return facts.days_until_due <= level.days
     return facts.days_past_due >= (1 if level.anchor == "previous_level" else max(level.days, 1))
 
 
@@ -78,7 +88,8 @@ def level_rules(name: str, level: Level) -> Iterable[Rule]:
 def _much_enough(level: Level) -> Iterable[tuple[str, Guard]]:
     """What is asked of the amount overdue, by the name of the rule."""
     if level.amount is not None:
-        yield "amount", facts.amount_overdue >= level.amount
+        owed = facts.amount_open if level.anchor in EARLY else facts.amount_overdue
+        yield "amount", owed >= level.amount
     if level.share is not None and level.of is not None:
         yield "share", facts.overdue_share(level.of) >= level.share
 
@@ -98,10 +109,15 @@ def amount_rules(name: str, levels: tuple[Level, ...], repeat: bool) -> Iterable
 def _owed_for(levels: tuple[Level, ...]) -> tuple[Guard, ...]:
     """What has to be overdue for a case to stand in the last of these levels: what each of them asks for."""
     late = max([1, *(each.days for each in levels if each.anchor == "due_date")])
-    asked: list[Guard] = [facts.days_past_due >= late]
-    asked += [_late_enough(each) for each in levels if each.anchor == "end_of_month"]
-    amounts = [each.amount for each in levels if each.amount is not None]
-    asked += [facts.amount_overdue >= max(amounts)] if amounts else []
+    asked: list[Guard] = []
+    if any(each.anchor in {"due_date", "end_of_month"} for each in levels):
+        asked.append(facts.days_past_due >= late)
+    asked += [_late_enough(each) for each in levels if each.anchor in {"end_of_month", *EARLY}]
+    for early, owed in ((True, facts.amount_open), (False, facts.amount_overdue)):
+        amounts = [
+            each.amount for each in levels if each.amount is not None and (each.anchor in EARLY) is early
+        ]
+        asked += [owed >= max(amounts)] if amounts else []
     shares: dict[str, Fraction] = {}
     for each in levels:
         if each.share is not None and each.of is not None:
