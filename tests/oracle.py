@@ -503,12 +503,17 @@ class Oracle:
     def in_order(self, dues, day):
         """The dues in the order in which a payment of that day goes to them."""
         terms = self.opening.conventions
-        fallen = [d for d in dues if d.due_on <= day]
         named = {*terms.pay_first, *terms.pay_last}
-        order = [d.id for kind in terms.pay_first for d in fallen if d.kind == kind]
-        order += [d.id for d in fallen if d.kind not in named]
-        order += [d.id for kind in terms.pay_last for d in fallen if d.kind == kind]
-        return [*order, *(d.id for d in dues if d.due_on > day)]
+        days = sorted({d.due_on for d in dues if d.due_on >= day})
+        order = []
+        for group in [
+            [d for d in dues if d.due_on < day],
+            *([d for d in dues if d.due_on == x] for x in days),
+        ]:
+            order += [d.id for kind in terms.pay_first for d in group if d.kind == kind]
+            order += [d.id for d in group if d.kind not in named]
+            order += [d.id for kind in terms.pay_last for d in group if d.kind == kind]
+        return order
 
     def money(self, ref):  # noqa: C901, PLR0911, PLR0912 - one a reading
         today = self.books_day()

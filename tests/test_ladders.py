@@ -246,6 +246,26 @@ def test_a_level_that_was_fallen_back_to_is_counted_from_anew():
         assert found == ([("two", late)] if falls_back else [])
 
 
+def test_a_share_that_is_no_longer_reached_leads_back():
+    """1,500.00 of 10,000.00 is a tenth and more, 900.00 is not; an exposure that is unknown moves nobody."""
+    levels = [
+        Level("one", 5, share=Fraction(1, 100), of="exposure"),
+        Level("two", 10, share=Fraction(1, 10), of="exposure"),
+        Level("three", 5, "previous_level"),
+    ]
+    engine = ladder(levels, falls_back=True).engine()
+    day = DUE + timedelta(days=20)
+    case = opened(engine, (DUE, 1_500_00))
+    case = engine.record(case, cf.AttributeSet("e", at=noon(DUE), name="exposure", value=10_000_00)).case
+    case = engine.advance(case, noon(day), how="through").case
+    assert case.stage == "three"
+    less = paid(engine, case, day, 600_00)
+    assert engine.advance(less, noon(day)).case.stage == "one"
+    unknown = engine.record(less, cf.AttributeSet("u", at=noon(day), name="exposure", value=None)).case
+    assert not engine.advance(unknown, noon(day)).changed
+    assert engine.review(unknown, "back_to_one", noon(day)).unknown
+
+
 def test_falling_back_and_holds():
     """A hold that clears leads to `current`, not to a level below; one that freezes keeps nobody up."""
     levels = [Level("one", 5), Level("two", 20)]

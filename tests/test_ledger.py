@@ -180,7 +180,7 @@ def orders(draw: st.DrawFn) -> cf.Conventions:
 
 
 @given(histories(only=_MONEY, ledger="dues", moves=False, max_size=10), orders(), amounts(), st.data())
-def test_a_payment_goes_to_what_has_fallen_due_in_the_order_of_kinds(events, order, amount, data):
+def test_a_payment_goes_to_what_is_overdue_in_the_order_of_kinds(events, order, amount, data):
     """Nothing that comes later takes a part of it while anything that comes before stays open."""
     first, *rest = events
     assert isinstance(first, cf.CaseOpened)
@@ -192,14 +192,15 @@ def test_a_payment_goes_to_what_has_fallen_due_in_the_order_of_kinds(events, ord
     kinds = [*order.pay_first, None, *order.pay_last]
 
     def place(due: cf.OpenDue) -> tuple[object, ...]:
-        fallen = due.due_on <= today
-        kind = kinds.index(due.kind if due.kind in kinds else None) if fallen else 0
-        return not fallen, kind, due.due_on, due.id
+        kind = kinds.index(due.kind if due.kind in kinds else None)
+        if due.due_on < today:
+            return 0, kind, due.due_on, due.id
+        return 1, due.due_on, kind, due.id
 
     after = {each.id: each.amount for each in paid.ledger.open_dues}
     taken = [each for each in case.ledger.open_dues if after.get(each.id, 0) < each.amount]
     left = [each for each in case.ledger.open_dues if each.id in after]
-    assert max(map(place, taken), default=()) <= min(map(place, left), default=(True, 99))
+    assert max(map(place, taken), default=()) <= min(map(place, left), default=(2,))
     assert sum(each.amount - after.get(each.id, 0) for each in taken) == min(amount, case.ledger.open)
 
 
@@ -239,7 +240,7 @@ PAID_BY_KIND = [
     ("amount", "order", "expected"), [pytest.param(*row[1:], id=f"{row[0]} {row[1]}") for row in PAID_BY_KIND]
 )
 def test_costs_interest_and_principal(amount, order, expected):
-    """1,000 of principal, 100 of interest and 50 of costs, fallen due in this order."""
+    """1,000 of principal, 100 of interest and 50 of costs, overdue in this order."""
     made = [("principal", 1000), ("interest", 100), ("fee", 50)]
     day = START.date() - timedelta(days=9)
     dues = [
@@ -252,9 +253,9 @@ def test_costs_interest_and_principal(amount, order, expected):
     assert {kind: left.get(kind, 0) for kind, _ in made} == expected
 
 
-@pytest.mark.parametrize(("day", "left"), [(-1, ["late"]), (0, ["late"]), (1, ["fee"])])
-def test_what_falls_due_later_is_paid_last(day, left):
-    """A fee comes before what is overdue from its own due date on, in the zone of the books."""
+@pytest.mark.parametrize(("day", "left"), [(-1, ["late"]), (0, ["fee"]), (1, ["fee"])])
+def test_what_is_not_overdue_is_paid_last(day, left):
+    """A fee comes before what is overdue from the day after its due date on, in the zone of the books."""
     books = cf.Conventions(books_zone="Asia/Tokyo", pay_first=["fee"])
     at = datetime(2026, 1, 31, 15, tzinfo=UTC)
     dues = [
@@ -264,6 +265,21 @@ def test_what_falls_due_later_is_paid_last(day, left):
     case = open_case(make_engine(conventions=books), dues=dues)
     paid = case.apply(cf.PaymentReceived("p", at=at, amount=100))
     assert [each.id for each in paid.ledger.open_dues] == left
+
+
+def test_of_one_due_date_kinds_are_paid_in_their_order():
+    """Also on that day and before it."""
+    order = cf.Conventions(pay_first=["fee"], pay_last=["interest"])
+    day = START.date() + timedelta(days=3)
+    dues = [cf.Due(kind, due_on=day, amount=100, kind=kind) for kind in ("fee", "interest", "principal")]
+    case = open_case(make_engine(conventions=order), dues=dues)
+    for late in (0, 3, 9):
+        at = START + timedelta(days=late)
+        paid = case.apply(cf.PaymentReceived("p", at=at, amount=150))
+        assert [(each.id, each.amount) for each in paid.ledger.open_dues] == [
+            ("interest", 100),
+            ("principal", 50),
+        ]
 
 
 def test_the_order_is_recorded_with_the_opening_and_without_it_nothing_is():

@@ -139,6 +139,10 @@ def test_credit_is_a_column_of_the_cases():
     known = CASES.with_columns(credit=pl.Series([None, 0, 30_00]))
     found = frames_to_cases(known, conventions=ENGINE.conventions)
     assert [read(each, facts.credit) for each in found] == [0, 0, 30_00]
+    # What is open would have taken it.
+    owing = frames_to_cases(known.with_columns(credit=5_00), dues=DUES, conventions=ENGINE.conventions)
+    assert [read(each, facts.credit) for each in owing] == [0, 0, 5_00]
+    assert [read(each, facts.amount_open) for each in owing] == [140_00, 50_00, 0]
     rule = cf.Rule("credit", on=cf.on_contact(), require=facts.credit == 0, because="it is to be paid back")
     engine = ENGINE.evolve(policies=[cf.Policy("house", rules=[rule], currency="USD")])
     asked: Any = {"proposals": {"call": cf.Contact("call")}, "at": NOW}

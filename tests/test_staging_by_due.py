@@ -149,34 +149,6 @@ def paid(day, amount, **more):
     return cf.PaymentReceived(f"p {day}", at=noon(day), amount=amount, **more)
 
 
-_FEES = [("2023-10-05", 20), ("2023-10-20", 20)]
-#: From Apache Fineract's LoanDelinquency.feature: the loan, the day, and what is in which range.
-V17 = [
-    ("10-25", loan(), "2023-10-25", {"3": 500}),
-    ("11-16", loan(), "2023-11-16", {"1": 250, "3": 250, "30": 500}),
-    ("12-16", loan(), "2023-12-16", {"30": 500, "60": 500}),
-    ("all paid on 12-17", loan(paid("2023-12-17", 1000)), "2023-12-17", {}),
-    ("one paid on 10-26", loan(paid("2023-10-26", 250)), "2023-10-26", {"3": 250}),
-    (
-        "goodwill credit on 10-26",
-        loan(paid("2023-10-26", 250, method="goodwill_credit")),
-        "2023-10-26",
-        {"3": 250},
-    ),
-    ("fees", loan(fees=_FEES), "2023-12-16", {"30": 520, "60": 520}),
-]
-
-
-@pytest.mark.parametrize(
-    ("case", "day", "expected"), [pytest.param(*row[1:], id=f"V17 Apache Fineract {row[0]}") for row in V17]
-)
-def test_ranges_by_instalment(case, day, expected):
-    found = by_due(case, noon(day), FINERACT)
-    assert found.amounts is not None
-    late = {name: amount for name, amount in found.amounts.items() if amount and name != "current"}
-    assert late == expected
-
-
 def test_the_next_change_is_on_the_books_day():
     """The due of 31 October is the next to change: one day past due with 1 November in Tokyo."""
     tokyo = ZoneInfo("Asia/Tokyo")

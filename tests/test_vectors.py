@@ -14,6 +14,7 @@ from tests.vectors import (
     contacts,
     ffiec,
     fineract,
+    fineract_instalments,
     fineract_pauses,
     frappe,
     kill_bill,
@@ -25,7 +26,20 @@ from tests.vectors import (
 )
 from tests.vectors.rows import Row
 
-MODULES = (kill_bill, fineract, fineract_pauses, oca, odoo, tryton, frappe, rbi, contacts, ffiec, promises)
+MODULES = (
+    kill_bill,
+    fineract,
+    fineract_pauses,
+    fineract_instalments,
+    oca,
+    odoo,
+    tryton,
+    frappe,
+    rbi,
+    contacts,
+    ffiec,
+    promises,
+)
 ROWS: list[Row] = [row for module in MODULES for row in module.ROWS]
 APART = [each for module in MODULES for each in module.APART]
 
@@ -33,7 +47,7 @@ LISTED = {f"V{i}" for i in (1, 2, 3, 6, 8, 9, 11, 12, 14, 16, 17, 19, 20, 21, 26
 #: Rows of V12 whose loan is paused are a number of their own.
 LISTED |= {"V12 pause"}
 #: Not in the table yet.
-ELSEWHERE = {"V9", "V17"}
+ELSEWHERE = {"V9"}
 
 PEERS = (Path(__file__).parent.parent / "docs" / "reference" / "peers.md").read_text("utf-8")
 

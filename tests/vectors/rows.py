@@ -15,7 +15,7 @@ import pytest
 
 import collectflow as cf
 from collectflow import facts
-from collectflow.staging import Scheme, walk
+from collectflow.staging import Scheme, by_due, walk
 from story import entered, noon
 
 How = Literal["step", "through", "jump"]
@@ -145,6 +145,13 @@ class Seen:
         assert self.scheme is not None
         return walk(self.case, self.at, self.scheme, engine=self.engine)[-1].name
 
+    def by_due(self) -> dict[str, int]:
+        """What is open in each class but the first, due by due."""
+        assert self.scheme is not None
+        found = by_due(self.case, self.at, self.scheme, engine=self.engine).amounts
+        assert found is not None
+        return {name: amount for name, amount in found.items() if amount and name != self.scheme.names[0]}
+
     def promised(self) -> str:
         """How its one promise stands."""
         states = {
@@ -176,6 +183,7 @@ MEASURES: Mapping[str, Callable[[Seen], object]] = {
     ],
     "overdue": lambda seen: seen.read(facts.amount_overdue),
     "classed": Seen.classed,
+    "by_due": Seen.by_due,
     "promised": Seen.promised,
     "offered": Seen.offered,
     "channels": lambda seen: [each for each in ("email", "letter", "call") if seen.may(cf.Contact(each))],

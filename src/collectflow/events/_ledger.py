@@ -60,10 +60,15 @@ def _take(rest: list[int], order: Iterable[int], amount: int) -> int:
 
 
 def _by_kind(dues: tuple[DueRow, ...], ranks: Mapping[str, int], today: int) -> list[int]:
-    """The dues in the order in which a payment of that day goes to them: those that have fallen due first."""
-    fallen = [i for i, due in enumerate(dues) if due.ordinal <= today]
-    # Sorting is stable, so those of one kind stay oldest first.
-    return [*sorted(fallen, key=lambda i: ranks.get(dues[i].kind, 0)), *range(len(fallen), len(dues))]
+    """The dues in the order in which a payment of that day goes to them."""
+
+    def place(i: int) -> tuple[int, int]:
+        due = dues[i]
+        # Who pays what is overdue is not overdue any more: what falls due today comes after it.
+        return (0 if due.ordinal < today else due.ordinal), ranks.get(due.kind, 0)
+
+    # Sorting is stable, so the oldest comes first within a place.
+    return sorted(range(len(dues)), key=place)
 
 
 def allocate(

@@ -41,9 +41,9 @@ class Conventions:
         day_end: When the books' day ends, in that zone; midnight by default. An instant at or after it
             belongs to the next day.
         report_max_age: How many days a servicer's report of arrears is believed; `None` is for ever.
-        pay_first: Kinds of dues to which a payment goes before the others, in that order, of the dues that
-            have fallen due by its day of the books; the oldest first within a kind, and then those that
-            fall due later. Germany's order for costs, interest and principal is `("fee", "interest")`
+        pay_first: Kinds of dues to which a payment goes before the others, in that order: of the dues that
+            are overdue on its day of the books, the oldest first within a kind; and after them, of those of
+            one due date. Germany's order for costs, interest and principal is `("fee", "interest")`
             (section 367(1) BGB).
         pay_last: Kinds to which it goes after the others. For a consumer's loan in default it is
             `pay_first=("fee",), pay_last=("interest",)` there (section 497(3) BGB).
