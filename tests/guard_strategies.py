@@ -272,9 +272,11 @@ KINDS = ("instalment", "fee", "interest", "principal")
 
 
 @st.composite
-def situations(draw, *, histories: bool = True) -> tuple[cf.Case, datetime, list[str]]:
+def situations(
+    draw, *, histories: bool = True, name: str = "case", start: datetime | None = None, currency: str = "USD"
+) -> tuple[cf.Case, datetime, list[str]]:
     """A case, an instant at or after its last event, and the candidate zones of everybody in it."""
-    start = draw(st.sampled_from(STARTS))
+    start = draw(st.sampled_from(STARTS)) if start is None else start
     zones = draw(zone_sets())
     reported = draw(st.booleans())
     conventions = cf.Conventions(
@@ -299,11 +301,11 @@ def situations(draw, *, histories: bool = True) -> tuple[cf.Case, datetime, list
     opening = cf.CaseOpened(
         "open",
         at=start,
-        case="case",
+        case=name,
         account="account",
         borrower="b",
         stage=draw(st.sampled_from(["reminder", "outreach"])),
-        currency="USD",
+        currency=currency,
         conventions=conventions,
         dues=() if reported else dues,
         arrears=draw(arrears(start)) if reported else None,

@@ -47,8 +47,9 @@ def first_of(zone: str, day: date, day_end: time = time(0)) -> datetime:
 class Oracle:
     """One case at an instant in one candidate zone."""
 
-    def __init__(self, case, at, proposal, zone):
+    def __init__(self, case, at, proposal, zone, beside=()):
         self.case = case
+        self.beside = beside
         self.at = at.astimezone(UTC)
         self.proposal = proposal
         self.zone = zone
@@ -515,7 +516,23 @@ class Oracle:
             order += [d.id for kind in terms.pay_last for d in group if d.kind == kind]
         return order
 
+    def together(self, ref):
+        """What is read of the ledgers of several debts, this one first."""
+        lone = g.Money(ref.what, ref.day_count, ref.calendar)
+        debts = [self, *(Oracle(each, self.at, self.proposal, self.zone) for each in self.beside)]
+        found = [each.money(lone) for each in debts]
+        if ref.what in {"owing", "come_due"}:
+            return True if True in found else None if None in found else False
+        if None in found:
+            return None
+        if ref.what == "days_past_due":
+            return max(found)
+        alike = all(each.opening.currency == self.opening.currency for each in debts)
+        return sum(found) if alike or ref.what == "unpaid_dues" else None
+
     def money(self, ref):  # noqa: C901, PLR0911, PLR0912 - one a reading
+        if ref.beside:
+            return self.together(ref)
         today = self.books_day()
         extra = 1 if ref.day_count == "inclusive" else 0
         report = self.report()
@@ -779,7 +796,7 @@ def decoded(type_, value):
     return value
 
 
-def verdict_of(guard, case, at, proposal, zones):
+def verdict_of(guard, case, at, proposal, zones, beside=()):
     """True, False or None (unknown) over all candidate zones."""
-    found = [Oracle(case, at, proposal, zone).truth(guard) for zone in (zones or [None])]
+    found = [Oracle(case, at, proposal, zone, beside).truth(guard) for zone in (zones or [None])]
     return False if False in found else None if None in found else True

@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, overload
+from typing import Literal, TypeVar, overload
 
 from collectflow.errors import BadGuard
 from collectflow.guards import (
@@ -36,6 +36,7 @@ from collectflow.guards import (
     fits,
     named,
     none_of,
+    over_debts,
     same,
     same_as,
     since,
@@ -43,6 +44,8 @@ from collectflow.guards import (
     where_of,
 )
 from collectflow.vocabulary import RESPONSES, UNANSWERED
+
+V = TypeVar("V")
 
 __all__ = [
     "act",
@@ -103,6 +106,7 @@ __all__ = [
     "responses",
     "stage",
     "time_since_contact",
+    "together",
     "transfers",
     "trigger",
     "unanswered",
@@ -144,6 +148,7 @@ def days_past(
     day_count: Literal["exclusive", "inclusive"] = "exclusive",
     pauses: Literal["clip", "subtract"] | None = None,
     at_least: int = 1,
+    beside: bool = False,
 ) -> Term[int]:
     """Days past due under a count of the policy's own.
 
@@ -157,20 +162,41 @@ def days_past(
         at_least: Count from the due date with which the unpaid dues came to this amount, in minor units of
             the policy's currency: since the arrears became material. Those of today are looked at, so what
             was paid since counts as if it had been paid then. Unknown with reported arrears of so much.
+        beside: Those of the borrower's worst debt: look at the other cases as well.
 
     Raises:
-        BadGuard: for both `pauses` and `at_least`.
+        BadGuard: for two of `pauses`, `at_least` and `beside`.
         BadAmount: for an amount that is no integer.
     """
-    return Term(Money("days_past_due", day_count, pauses=pauses, at_least=at_least))
+    return Term(Money("days_past_due", day_count, pauses=pauses, at_least=at_least, beside=beside))
 
 
-def business_days_past_due(calendar: str) -> Term[int]:
+def business_days_past_due(calendar: str, *, beside: bool = False) -> Term[int]:
     """Business days past due, by the engine's calendar of that name.
 
-    Those after the due date, up to the books' today; 0 when nothing is overdue.
+    Those after the due date, up to the books' today; 0 when nothing is overdue. With `beside`, those of the
+    borrower's worst debt.
     """
-    return Term(Money("days_past_due", calendar=calendar))
+    return Term(Money("days_past_due", calendar=calendar, beside=beside))
+
+
+def together(fact: Term[V]) -> Term[V]:
+    """The same over this case and those of the borrower's other cases that are given `beside` it.
+
+    Amounts and numbers of dues are summed, days past due are those of the worst debt, and what is in force or
+    owed anywhere is so here. Unknown where one case does not know it; an amount also where one case is in
+    another currency. Where none is given it is what it is of this case alone.
+
+    Args:
+        fact: A fact about what is owed, or about contacts, permissions, wishes or holds.
+
+    Raises:
+        BadGuard: for one that is of a single case, such as its stage or an attribute.
+    """
+    ref = over_debts(fact.ref)
+    if ref is None:
+        raise BadGuard(f"{fact!r} over several debts", "it is of one case: read it of the case that it is of")
+    return Term(ref)
 
 
 def overdue_share(of: str) -> Term[Fraction | Decimal]:

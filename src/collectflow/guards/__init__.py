@@ -1,6 +1,7 @@
 """The guard language: terms for authors, the tree that is stored, and its readings."""
 
 from collectflow.guards._conditions import condition
+from collectflow.guards._debts import over_debts, together
 from collectflow.guards._primitives import (
     PRIMITIVES,
     Asked,
@@ -134,6 +135,7 @@ __all__ = [
     "one_of",
     "opaque",
     "other",
+    "over_debts",
     "reader",
     "refs_of",
     "resolve",
@@ -142,6 +144,7 @@ __all__ = [
     "since",
     "since_stage",
     "straight",
+    "together",
     "value_words",
     "walk",
     "week",

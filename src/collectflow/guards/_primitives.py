@@ -291,6 +291,9 @@ class Money(Ref):
             days of every pause that has begun, as far back as it reaches (`subtract`).
         at_least: Count the days past due not since the oldest due date, but since that with which the dues
             that are unpaid came to this amount.
+        beside: Read the borrower's other cases as well: days past due are the most of any debt, amounts and
+            numbers of dues are sums, `owing` and `come_due` hold where they do of any. What one of them does
+            not know is unknown, and so are amounts where one is in another currency.
     """
 
     __abstract__ = False
@@ -307,6 +310,8 @@ class Money(Ref):
     )
     at_least: int = attrs.field(default=1, kw_only=True)
 
+    beside: bool = attrs.field(default=False, kw_only=True)
+
     def __attrs_post_init__(self) -> None:
         check_amount(self.at_least, "the amount from which days past due are counted", least=1)
         plain = self.what == "days_past_due" and self.calendar is None
@@ -314,6 +319,8 @@ class Money(Ref):
             raise BadGuard(f"pauses in {self.what}", "calendar days past due are counted without pauses")
         if self.at_least > 1 and not plain:
             raise BadGuard(f"at_least in {self.what}", "calendar days past due are counted from an amount on")
+        if self.beside and self.single:
+            raise BadGuard(f"{self.what} over several debts", "it is of one debt: leave out beside")
         if self.calendar is not None and (self.what, self.day_count) != ("days_past_due", "exclusive"):
             raise BadGuard(
                 f"business days of {self.what}", "days past due are counted, exclusive of the due date"
@@ -328,6 +335,12 @@ class Money(Ref):
     def type(self) -> str:
         """By what is read."""
         return LEDGER[self.what]
+
+    @property
+    def single(self) -> bool:
+        """Whether it can be read of one debt alone."""
+        alone = {"unpaid_in_row", "days_since_issued", "days_until_due", "credit"}
+        return self.what in alone or self.pauses is not None or self.at_least > 1
 
     @property
     def priced(self) -> bool:

@@ -11,6 +11,8 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
+import attrs
+
 from collectflow._time import DAY, EPOCH_ORDINAL, FIRST, NEVER, NEVER_DAYS
 from collectflow.calendars import BusinessCalendar
 from collectflow.errors import BadValue
@@ -529,7 +531,30 @@ def _business_day(ref: BusinessDay) -> Reader:
     return read
 
 
+def _over_debts(ref: Money) -> Reader:
+    """A reading of the ledger over all of the borrower's cases."""
+    alone = _money(attrs.evolve(ref, beside=False))
+
+    def read(scene: Scene) -> Value:
+        debts = scene.debts()
+        found = [alone(each) for each in debts]
+        if ref.type == "bool":
+            return True if True in found else None if None in found else False
+        known = [int(each) for each in found if each is not None]
+        if len(known) < len(found):
+            return None
+        if ref.what == "days_past_due":
+            return max(known)
+        if ref.type == "money" and len({each.tables.head.currency for each in debts}) > 1:
+            return None
+        return sum(known)
+
+    return read
+
+
 def _money(ref: Money) -> Reader:
+    if ref.beside:
+        return _over_debts(ref)
     if ref.calendar is not None:
         return _business_days_past_due(ref.calendar)
     if ref.pauses is not None or ref.at_least > 1:

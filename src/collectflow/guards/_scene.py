@@ -73,6 +73,11 @@ class Scene:
         """The same at another instant."""
         return Scene(self.case, us, self.asked, self.zone, self.calendars, self.beside, self._united)
 
+    def debts(self) -> tuple[Scene, ...]:
+        """This case and each of the borrower's others, every one as a scene of its own."""
+        others = (Scene(each, self.us, self.asked, self.zone, self.calendars) for each in self.beside)
+        return (self, *others)
+
     def rows(self, table: str, *, beside: bool) -> tuple[Any, ...]:
         """The rows of a table, with those of the borrower's other cases if they are wanted."""
         own: tuple[Any, ...] = getattr(self.tables, table)

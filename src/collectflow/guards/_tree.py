@@ -417,7 +417,7 @@ def walk(guard: Guard, algebra: Algebra[T]) -> T:
     raise BadGuard(f"{guard!r} is no guard", "a guard is made with facts, comparisons, & | ~, or opaque()")
 
 
-class _Rebuilt(Algebra[Guard]):
+class Rebuilt(Algebra[Guard]):
     """The same guard anew; what changes guards derives from it."""
 
     def test(self, leaf: Test) -> Guard:
@@ -436,7 +436,7 @@ class _Rebuilt(Algebra[Guard]):
         return Not(part)
 
 
-class _Resolved(_Rebuilt):
+class _Resolved(Rebuilt):
     def __init__(self, registry: Mapping[str, Opaque]) -> None:
         self.registry = registry
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import Any
 
+import attrs
+
 from collectflow._time import DAY, HOUR, NEVER, NEVER_DAYS
 from collectflow.events import Arrears
 from collectflow.guards._conditions import Truth, condition
@@ -27,7 +29,7 @@ from collectflow.guards._primitives import (
     Share,
     StageAge,
 )
-from collectflow.guards._reading import counted, oldest_due, oldest_issued, paused_days
+from collectflow.guards._reading import counted, oldest_due, oldest_issued, paused_days, reader
 from collectflow.guards._scene import Filter, Scene, last_row, start_of
 from collectflow.guards._tree import Algebra, Guard, Opaque, Ref, Test, Value, walk
 from collectflow.guards._windows import (
@@ -259,7 +261,16 @@ def _reported(ref: Money, marks: list[int], scene: Scene, value: Value, report: 
     return lapse
 
 
+def _over_debts(ref: Money, leaf: Test) -> Flip:
+    """What is read of several debts changes when it does of one."""
+    lone = attrs.evolve(ref, beside=False)
+    read, flip = reader(lone), _money(lone, leaf)
+    return lambda scene, _: min(flip(each, read(each)) for each in scene.debts())
+
+
 def _money(ref: Money, leaf: Test) -> Flip:
+    if ref.beside:
+        return _over_debts(ref, leaf)
     marks = _marks(leaf)
     if ref.calendar is not None:
         return lambda scene, _: _books_day(scene)

@@ -149,7 +149,7 @@ def _by_words(by: str) -> str:
     return "" if by == "us" else f" {_spaced(by).removesuffix(' us')}"
 
 
-def _beside_words(ref: Count | Last | InForce | SinceLast) -> str:
+def _beside_words(ref: Count | Last | InForce | Money | SinceLast) -> str:
     return " over all the borrower's debts" if ref.beside else ""
 
 
@@ -176,18 +176,22 @@ def _in_force_words(ref: InForce) -> str:
 
 def _money_words(ref: Money) -> str:
     if ref.calendar is not None:
-        return f"business days ({ref.calendar}) past due"
+        return f"business days ({ref.calendar}) past due" + _beside_words(ref)
     counted = " (counting the due date)" if ref.day_count == "inclusive" else ""
     if ref.pauses is not None:
         counted += " without pauses" if ref.pauses == "clip" else " less all days of pauses"
     if ref.at_least > 1:
         counted += f" since {format_amount(ref.at_least, None)} was unpaid"
-    return {
-        "unpaid_dues": "overdue dues",
-        "unpaid_in_row": "latest dues in a row that are unpaid",
-        "come_due": "something has fallen due",
-        "owing": "open debt",
-    }.get(ref.what, _spaced(ref.what)) + counted
+    return (
+        {
+            "unpaid_dues": "overdue dues",
+            "unpaid_in_row": "latest dues in a row that are unpaid",
+            "come_due": "something has fallen due",
+            "owing": "open debt",
+        }.get(ref.what, _spaced(ref.what))
+        + counted
+        + _beside_words(ref)
+    )
 
 
 #: This reading's function for each primitive.

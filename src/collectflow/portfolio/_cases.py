@@ -38,7 +38,8 @@ def cases_to_frames(
         cases: The cases.
         attributes: The host's attributes, as declared to the engine.
         beside: By case, the borrower's other cases, for rules that look at all of them: their contacts,
-            permissions and wishes stand among the case's own, marked `beside`.
+            permissions, wishes, holds and dues stand among the case's own, marked `beside`; what servicers
+            reported of them stands in `reports`.
         backend: `polars`, `pandas` or `pyarrow`.
 
     Returns:
@@ -55,7 +56,9 @@ def cases_to_frames(
         names = [_column(field.name) for field in attrs.fields(cls)]
         columns[table] = {CASE: "text", **{each: kind_of(each) for each in names if each not in _LEFT_OUT}}
         rows[table] = []
-    columns["dues"]["open_amount"] = "number"
+    columns["dues"] |= {"open_amount": "number", "beside": "bool"}
+    columns["reports"] = {CASE: "text", **{name: kind_of(name) for name in _REPORT}}
+    rows["reports"] = []
     columns["contacts"]["position"] = "number"
     for case in cases:
         others = [each.tables for each in (beside or {}).get(case.id, ())]
@@ -63,12 +66,15 @@ def cases_to_frames(
         rows["cases"].append({**_case_row(case, others), **given})
         rows["zones"] += _zone_rows(case)
         for table in ROWS:
+            if table == "dues":
+                continue
             seen = getattr(case.tables, table)
             if others and table in BESIDE:
                 seen = united(table, case.tables, others)
-            rows[table] += [
-                {CASE: case.id, **_row(each, i), **_open(case, each)} for i, each in enumerate(seen)
-            ]
+            rows[table] += [{CASE: case.id, **_row(each, i)} for i, each in enumerate(seen)]
+        for each in (case.tables, *others):
+            rows["dues"] += [{CASE: case.id, **due, "beside": each is not case.tables} for due in _dues(each)]
+        rows["reports"] += [{CASE: case.id, **_report(each)} for each in others if each.report is not None]
     return {table: _frame(rows[table], columns[table], backend) for table in columns}
 
 
@@ -85,6 +91,7 @@ _CASES = {
     "currency": "text",
     "history_from": "instant",
     "beside_from": "instant",
+    "beside_currency": "text",
     "as_of": "day",
     "oldest_due_on": "day",
     "amount": "number",
@@ -96,9 +103,6 @@ _CASES = {
 def _case_row(case: Case, others: list[Tables]) -> dict[str, Any]:
     tables = case.tables
     beside = max((each.head.history for each in others), default=FIRST)
-    report = tables.report
-    oldest = None if report is None else report.oldest
-    current = report is not None and oldest is None
     return {
         CASE: case.id,
         "borrower": case.borrower,
@@ -108,12 +112,33 @@ def _case_row(case: Case, others: list[Tables]) -> dict[str, Any]:
         "currency": tables.head.currency,
         "history_from": None if tables.head.history <= FIRST else instant(tables.head.history),
         "beside_from": None if beside <= FIRST else instant(beside),
+        "beside_currency": _their_currency(tables, others),
+        **_report(tables),
+    }
+
+
+#: The columns of a report of arrears.
+_REPORT = ("as_of", "oldest_due_on", "amount", "paid_since")
+
+
+def _report(tables: Tables) -> dict[str, Any]:
+    report = tables.report
+    oldest = None if report is None else report.oldest
+    current = report is not None and oldest is None
+    return {
         "as_of": None if report is None else report.as_of,
         "oldest_due_on": None if oldest is None else date.fromordinal(oldest),
         "amount": 0 if current else None if report is None else report.amount,
         "paid_since": tables.paid_since_report,
         "credit": tables.ledger.unapplied if report is None else None,
     }
+
+
+def _their_currency(own: Tables, others: list[Tables]) -> str | None:
+    """That of the borrower's other cases; of several, one that is not the case's own."""
+    found = {each.head.currency for each in others}
+    strange = sorted(each or "" for each in found - {own.head.currency})
+    return strange[0] if strange else own.head.currency if found else None
 
 
 def _zone_rows(case: Case) -> list[dict[str, Any]]:
@@ -124,11 +149,9 @@ def _zone_rows(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _open(case: Case, row: Row) -> dict[str, Any]:
-    if row.table != "dues":
-        return {}
-    left = {each.id: each.amount for each in case.ledger.open_dues}
-    return {"open_amount": left.get(row.id, 0)}
+def _dues(tables: Tables) -> list[dict[str, Any]]:
+    left = {each.id: each.amount for each in tables.ledger.open_dues}
+    return [{**_row(each, i), "open_amount": left.get(each.id, 0)} for i, each in enumerate(tables.dues)]
 
 
 def _row(row: Row, position: int) -> dict[str, Any]:

@@ -30,6 +30,7 @@ TABLES = (
     "notices",
     "transfers",
     "attempts",
+    "reports",
     "zones",
 )
 

@@ -18,41 +18,56 @@ from collectflow.portfolio._logic import (
     any_side,
     column,
     compare,
+    constant,
     negated,
     stepped,
 )
 from collectflow.portfolio._view import View
 
 
-def _from_dues(ref: Money, view: View) -> nw.Expr:
-    """What the host's own dues say."""
+def _of(view: View, *, beside: bool) -> Side:
+    """The rows of dues that are the case's own, or those of the borrower's other cases."""
+    if not view.desk.has("dues", "beside") and (view.desk.schemas is not None or not beside):
+        return not beside
+    others = view.desk.col("dues", "beside").fill_null(value=False)
+    return others if beside else ~others
+
+
+def _unpaid(view: View, *, beside: bool) -> nw.Expr:
+    open_ = (view.desk.col("dues", "open_amount") > 0).fill_null(value=False)
+    return column(all_sides([_of(view, beside=beside), open_]))
+
+
+def _from_dues(ref: Money, view: View, *, beside: bool = False) -> nw.Expr:
+    """What the host's own dues say, or those of the borrower's other cases."""
     desk = view.desk
     end = view.today + (ref.day_count == "inclusive")
     if ref.what == "come_due":
-        return desk.number("dues", desk.before_day("dues", "due_on", end), ("come", end)) > 0
-    unpaid = (desk.col("dues", "open_amount") > 0).fill_null(value=False)
+        come = all_sides([_of(view, beside=beside), desk.before_day("dues", "due_on", end)])
+        return desk.number("dues", come, ("come", end, beside)) > 0
+    unpaid = _unpaid(view, beside=beside)
     if ref.what == "owing":
-        return desk.number("dues", unpaid, "unpaid") > 0
+        return desk.number("dues", unpaid, ("unpaid", beside)) > 0
     if ref.what == "amount_open":
-        return desk.total("dues", unpaid, "open_amount", "open")
+        return desk.total("dues", unpaid, "open_amount", ("open", beside))
     overdue = unpaid & desk.before_day("dues", "due_on", end)
     if ref.what == "unpaid_in_row":
         return _unpaid_in_row(unpaid, overdue, end, view)
     if ref.what == "amount_overdue":
-        return desk.total("dues", overdue, "open_amount", ("overdue", end))
+        return desk.total("dues", overdue, "open_amount", ("overdue", end, beside))
     if ref.what == "unpaid_dues":
-        return desk.number("dues", overdue, ("overdue", end))
-    return _days_from_dues(ref, unpaid, end, view)
+        return desk.number("dues", overdue, ("overdue", end, beside))
+    return _days_from_dues(ref, unpaid, end, view, beside)
 
 
-def _days_from_dues(ref: Money, unpaid: nw.Expr, end: int, view: View) -> nw.Expr:
+def _days_from_dues(ref: Money, unpaid: nw.Expr, end: int, view: View, beside: bool) -> nw.Expr:  # noqa: FBT001
     """Days past due; `end` is the first day that is not overdue."""
     desk = view.desk
     if ref.what == "days_since_issued":
         oldest = nw.col(desk.extreme("dues", unpaid, "issued_on", "issued", "min"))
         return stepped(_late_by_marks(ref, view, oldest, "issued_on", end), 0)
     if ref.what == "days_until_due":
-        oldest = nw.col(desk.extreme("dues", unpaid, "due_on", "unpaid", "min"))
+        oldest = nw.col(desk.extreme("dues", unpaid, "due_on", ("unpaid", beside), "min"))
         ahead = [
             (~desk.earlier(oldest, "dues", "due_on", view.today + mark), mark)
             for mark in reversed(view.marks[ref])
@@ -61,17 +76,17 @@ def _days_from_dues(ref: Money, unpaid: nw.Expr, end: int, view: View) -> nw.Exp
         return stepped([(oldest.is_null(), NEVER_DAYS), *ahead], 0)
     marks = [each for each in view.marks[ref] if each > 0]
     if ref.pauses is not None:
-        alias = desk.extreme("dues", unpaid, "due_on", "unpaid", "min", turn=0)
+        alias = desk.extreme("dues", unpaid, "due_on", ("unpaid", beside), "min", turn=0)
         return _without_pauses(ref, view, ("dues", "due_on", alias), None)
     if ref.at_least > 1:
         # So many days ago so much was unpaid already.
         late = []
         for mark in reversed(marks):
             fallen = unpaid & desk.before_day("dues", "due_on", end - mark + 1)
-            reached = desk.total("dues", fallen, "open_amount", ("overdue", end - mark + 1))
+            reached = desk.total("dues", fallen, "open_amount", ("overdue", end - mark + 1, beside))
             late.append((reached >= ref.at_least, mark))
         return stepped(late, 0)
-    oldest = nw.col(desk.extreme("dues", unpaid, "due_on", "unpaid", "min"))
+    oldest = nw.col(desk.extreme("dues", unpaid, "due_on", ("unpaid", beside), "min"))
     return stepped(_late_by_marks(ref, view, oldest, "due_on", end), 0)
 
 
@@ -125,52 +140,57 @@ def _without_pauses(ref: Money, view: View, oldest: tuple[str, str, str], as_of:
 def _unpaid_in_row(unpaid: nw.Expr, overdue: nw.Expr, end: int, view: View) -> nw.Expr:
     """The overdue dues after the last that fell due and is paid."""
     desk = view.desk
-    paid = ~unpaid & desk.before_day("dues", "due_on", end)
+    paid = column(all_sides([_of(view, beside=False), ~unpaid, desk.before_day("dues", "due_on", end)]))
     last = desk.bring("dues", desk.extreme("dues", paid, "due_on", ("paid", end), "max", 0))
     after = last.is_null() | (desk.col("dues", "due_on") > last).fill_null(value=False)
     return desk.number("dues", overdue & after, ("row", end))
 
 
-def _business_late(ref: Money, view: View) -> Values:
-    """Business days past due, of the host's own dues or of a report."""
+#: By number of business days, whether so many have passed; by `None`, whether the calendar ends.
+_Late = dict[int | None, Side]
+
+
+def _business_marks(ref: Money, view: View) -> tuple[int, ...]:
+    return tuple(each for each in view.marks[ref] if each > 0)
+
+
+def _business_by(ref: Money, view: View, oldest: nw.Expr, column_of: tuple[str, str], today: int) -> _Late:
+    desk, (table, name) = view.desk, column_of
+    found = view.business(ref.calendar or "", today, _business_marks(ref, view))
+    late: _Late = {
+        mark: False if day is None else desk.earlier(oldest, table, name, day + 1)
+        for mark, day in found.since.items()
+    }
+    late[None] = desk.earlier(oldest, table, name, found.unknown) if found.unknown else False
+    return late
+
+
+def _stepped_up(ref: Money, view: View, late: _Late) -> nw.Expr:
+    return stepped([(column(late[mark]), mark) for mark in reversed(_business_marks(ref, view))], 0)
+
+
+def _business_report(ref: Money, view: View, table: str) -> tuple[nw.Expr, Side]:
+    """Business days past due of a report, and where they are known."""
     desk = view.desk
-    assert ref.calendar is not None  # noqa: S101 - asked for where there is one
-    marks = tuple(each for each in view.marks[ref] if each > 0)
+    value, told = _from_report(attrs.evolve(ref, calendar=None), view, table)
+    owing = compare("gt", value, 0)
+    oldest = desk.col(table, "oldest_due_on")
+    late = _business_by(ref, view, oldest, (table, "oldest_due_on"), view.today)
+    for ahead in range(1, _AHEAD + 1):
+        then = ~desk.before_day(table, "as_of", view.today + ahead)
+        more = _business_by(ref, view, oldest, (table, "oldest_due_on"), view.today + ahead)
+        late = {mark: any_side([held, all_sides([then, more[mark]])]) for mark, held in late.items()}
+    known = any_side([negated(owing), negated(late[None])])
+    late = {mark: all_sides([owing, held]) for mark, held in late.items()}
+    return _stepped_up(ref, view, late), all_sides([told, known])
 
-    def late_by(oldest: nw.Expr, table: str, name: str, today: int) -> dict[int | None, Side]:
-        """By mark, whether so many business days have passed; by `None`, whether the calendar ends."""
-        found = view.business(ref.calendar or "", today, marks)
-        late: dict[int | None, Side] = {
-            mark: False if day is None else desk.earlier(oldest, table, name, day + 1)
-            for mark, day in found.since.items()
-        }
-        late[None] = desk.earlier(oldest, table, name, found.unknown) if found.unknown else False
-        return late
 
-    def stepped_up(late: dict[int | None, Side]) -> nw.Expr:
-        return stepped([(column(late[mark]), mark) for mark in reversed(marks)], 0)
-
-    made = []
-    reported: Side = False
-    if desk.has("cases", "as_of"):
-        reported = ~desk.col("cases", "as_of").is_null()
-        value, told = _from_report(attrs.evolve(ref, calendar=None), view)
-        owing = compare("gt", value, 0)
-        oldest = desk.col("cases", "oldest_due_on")
-        late = late_by(oldest, "cases", "oldest_due_on", view.today)
-        for ahead in range(1, _AHEAD + 1):
-            then = ~desk.before_day("cases", "as_of", view.today + ahead)
-            more = late_by(oldest, "cases", "oldest_due_on", view.today + ahead)
-            late = {mark: any_side([held, all_sides([then, more[mark]])]) for mark, held in late.items()}
-        known = any_side([negated(owing), negated(late[None])])
-        late = {mark: all_sides([owing, held]) for mark, held in late.items()}
-        made.append(Alternative(None, stepped_up(late), all_sides([reported, told, known])))
-    if reported is False or (desk.schemas is not None and "dues" in desk.schemas):
-        unpaid = (desk.col("dues", "open_amount") > 0).fill_null(value=False)
-        oldest = nw.col(desk.extreme("dues", unpaid, "due_on", "unpaid", "min"))
-        late = late_by(oldest, "dues", "due_on", view.today)
-        made.append(Alternative(None, stepped_up(late), negated(any_side([reported, late[None]]))))
-    return tuple(made)
+def _business_dues(ref: Money, view: View, *, beside: bool = False) -> tuple[nw.Expr, Side]:
+    """The same of dues."""
+    unpaid = _unpaid(view, beside=beside)
+    oldest = nw.col(view.desk.extreme("dues", unpaid, "due_on", ("unpaid", beside), "min"))
+    late = _business_by(ref, view, oldest, ("dues", "due_on"), view.today)
+    return _stepped_up(ref, view, late), negated(late[None])
 
 
 def share(ref: Share, view: View) -> Values:
@@ -188,7 +208,7 @@ def share(ref: Share, view: View) -> Values:
     made = []
     # A share is one in whatever currency, so that of the policy does not matter.
     for each in money(Money("amount_overdue"), attrs.evolve(view, currency=None)):
-        value = each.value if isinstance(each.value, nw.Expr) else nw.lit(int(each.value))
+        value = constant(each.value)
         amount, small = within(value, value >= 0, SHARES)
         scaled = amount * (SHARES // 2)
         pairs = [
@@ -209,17 +229,17 @@ def share(ref: Share, view: View) -> Values:
 _LARGEST = 2**63 - 1
 
 
-def _from_report(ref: Money, view: View) -> tuple[nw.Expr | int | bool, Side]:
-    """What a servicer's report says, and where it says it."""
+def _from_report(ref: Money, view: View, table: str) -> tuple[nw.Expr | int | bool, Side]:
+    """What a servicer's report says, and where it says it; reports on other debts have a table."""
     desk = view.desk
     if ref.what == "come_due":
         return True, True
     if ref.what in {"amount_open", "days_since_issued"}:
         return 0, False
     age = view.report_max_age
-    oldest, amount = desk.col("cases", "oldest_due_on"), desk.col("cases", "amount")
-    paid = desk.col("cases", "paid_since").fill_null(0)
-    fresh: Side = True if age is None else ~desk.before_day("cases", "as_of", view.today - age)
+    oldest, amount = desk.col(table, "oldest_due_on"), desk.col(table, "amount")
+    paid = desk.col(table, "paid_since").fill_null(0)
+    fresh: Side = True if age is None else ~desk.before_day(table, "as_of", view.today - age)
     current = oldest.is_null() | (amount == 0).fill_null(value=False)
     untold = amount.is_null()
     settled = (amount <= paid).fill_null(value=False)
@@ -244,11 +264,13 @@ def _from_report(ref: Money, view: View) -> tuple[nw.Expr | int | bool, Side]:
     marks = [each for each in view.marks.get(ref, (1,)) if each > 0]
     late: nw.Expr
     if ref.pauses is None:
-        late = stepped([(owing & _late_by(mark - inclusive, view), mark) for mark in reversed(marks)], 0)
+        late = stepped(
+            [(owing & _late_by(mark - inclusive, view, table), mark) for mark in reversed(marks)], 0
+        )
     else:
         days = _without_pauses(ref, view, ("cases", "oldest_due_on", "oldest_due_on"), "as_of")
         late = nw.when(owing).then(days).otherwise(nw.lit(0))
-    near = desk.before_day("cases", "as_of", view.today + _AHEAD + 1)
+    near = desk.before_day(table, "as_of", view.today + _AHEAD + 1)
     told = nothing | (owing & (~untold | (paid == 0)) & near)
     return late, all_sides([fresh, told])
 
@@ -257,15 +279,79 @@ def _from_report(ref: Money, view: View) -> tuple[nw.Expr | int | bool, Side]:
 _AHEAD = 2
 
 
-def _late_by(days: int, view: View) -> nw.Expr:
+def _late_by(days: int, view: View, table: str) -> nw.Expr:
     """Whether the oldest due date lies so far back: from today, or from the report's day if that is later."""
     desk = view.desk
     found = any_side(
-        ~desk.before_day("cases", "as_of", view.today + ahead)
-        & desk.before_day("cases", "oldest_due_on", view.today + ahead - days + 1)
+        ~desk.before_day(table, "as_of", view.today + ahead)
+        & desk.before_day(table, "oldest_due_on", view.today + ahead - days + 1)
         for ahead in range(1, _AHEAD + 1)
     )
-    return desk.before_day("cases", "oldest_due_on", view.today - days + 1) | found
+    return desk.before_day(table, "oldest_due_on", view.today - days + 1) | found
+
+
+def _of_dues(ref: Money, view: View, *, beside: bool = False) -> tuple[nw.Expr, Side]:
+    if ref.calendar is not None:
+        return _business_dues(ref, view, beside=beside)
+    return _from_dues(ref, view, beside=beside), True
+
+
+def _of_report(ref: Money, view: View, table: str) -> tuple[nw.Expr | int | bool, Side]:
+    if ref.calendar is not None:
+        return _business_report(ref, view, table)
+    return _from_report(ref, view, table)
+
+
+def _other_debts(ref: Money, view: View) -> list[tuple[nw.Expr, Side]]:
+    """What is read of the dues of the borrower's other cases, and of reports on them; each where known."""
+    desk, made = view.desk, []
+    if desk.schemas is None or desk.has("dues", "beside"):
+        made.append(_of_dues(ref, view, beside=True))
+    if desk.schemas is not None and "reports" in desk.schemas:
+        made.append(_reports(ref, view))
+    return made
+
+
+def _reports(ref: Money, view: View) -> tuple[nw.Expr, Side]:
+    """What the reports on the borrower's other debts come to."""
+    desk, table = view.desk, "reports"
+    value, told = _of_report(ref, view, table)
+    desk.col(table, "as_of")
+    key = (attrs.evolve(ref, beside=False), view.marks.get(ref))
+    if ref.type == "bool":
+        # Whatever is not known there cannot make it false.
+        held = desk.number(table, all_sides([told, compare("eq", value, wanted=True)]), ("held", key)) > 0
+    elif ref.what == "days_past_due":
+        worst = desk.most(table, told, value, ("worst", key))
+        held = nw.col(worst).fill_null(0)
+    else:
+        held = desk.summed(table, told, value, ("sum", key))
+    return held, desk.number(table, negated(told), ("untold", key)) == 0
+
+
+def _over_debts(ref: Money, view: View) -> Values:
+    """The case's own ledger, put together with what its borrower's other debts come to."""
+    desk, alone = view.desk, attrs.evolve(ref, beside=False)
+    view = attrs.evolve(view, marks={**view.marks, alone: view.marks.get(ref, (1,))})
+    alike: Side = True
+    if ref.type == "money" and desk.has("cases", "beside_currency"):
+        theirs, own = desk.col("cases", "beside_currency"), desk.col("cases", "currency")
+        alike = theirs.is_null() | (theirs == own).fill_null(value=False)
+    made = money(alone, view)
+    for theirs, told in _other_debts(ref, view):
+        made = tuple(_put_together(ref, each, theirs, told) for each in made)
+    return tuple(attrs.evolve(each, known=all_sides([each.known, alike])) for each in made)
+
+
+def _put_together(ref: Money, own: Alternative, theirs: nw.Expr, told: Side) -> Alternative:
+    known = all_sides([own.known, told])
+    if ref.type == "bool":
+        held = any_side([all_sides([own.known, compare("eq", own.value, wanted=True)]), theirs])
+        return attrs.evolve(own, value=held, known=any_side([held, known]))
+    value = constant(own.value)
+    if ref.what == "days_past_due":
+        return attrs.evolve(own, value=nw.when(value >= theirs).then(value).otherwise(theirs), known=known)
+    return attrs.evolve(own, value=value + theirs, known=known)
 
 
 def _credit(view: View, known: Side) -> Values:
@@ -284,7 +370,7 @@ def money(ref: Money, view: View) -> Values:
         """Where nobody knows of an unpaid due when it was issued, nobody knows since when one was."""
         if ref.what != "days_since_issued":
             return side
-        unpaid = (desk.col("dues", "open_amount") > 0).fill_null(value=False)
+        unpaid = _unpaid(view, beside=False)
         silent = desk.number("dues", unpaid & desk.col("dues", "issued_on").is_null(), "not issued")
         return all_sides([side, silent == 0])
 
@@ -293,13 +379,15 @@ def money(ref: Money, view: View) -> Values:
     if ref.what == "credit":
         return _credit(view, known)
     view.next_books_day()
-    if ref.calendar is not None:
-        return _business_late(ref, view)
-    if not desk.has("cases", "as_of"):
-        return (Alternative(None, _from_dues(ref, view), told_of(known)),)
-    reported = ~desk.col("cases", "as_of").is_null()
-    value, told = _from_report(ref, view)
-    made = [Alternative(None, value, all_sides([known, reported, told]))]
-    if desk.schemas is not None and "dues" in desk.schemas:
-        made.append(Alternative(None, _from_dues(ref, view), all_sides([known, told_of(~reported)])))
+    if ref.beside:
+        return _over_debts(ref, view)
+    made: list[Alternative] = []
+    reported: Side = False
+    if desk.has("cases", "as_of"):
+        reported = ~desk.col("cases", "as_of").is_null()
+        value, told = _of_report(ref, view, "cases")
+        made.append(Alternative(None, value, all_sides([known, reported, told])))
+    if reported is False or (desk.schemas is not None and "dues" in desk.schemas):
+        value, told = _of_dues(ref, view)
+        made.append(Alternative(None, value, all_sides([known, negated(reported), told_of(told)])))
     return tuple(made)

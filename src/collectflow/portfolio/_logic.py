@@ -99,6 +99,11 @@ def in_zones(zones: Zones | None) -> Side:
 Worth = nw.Expr | int | str | bool
 
 
+def constant(value: Worth) -> nw.Expr:
+    """A worth as an expression; of a yes or no, a number."""
+    return value if isinstance(value, nw.Expr) else nw.lit(int(value))
+
+
 def compare(op: str, value: Worth, wanted: Any) -> Side:  # noqa: ANN401 - a constant
     """A value compared to a constant; never null."""
     if op in {"in", "not_in"}:

@@ -63,9 +63,10 @@ def needs(
     """The columns that a sweep of these proposals needs, by table.
 
     Beside these it takes, where they are there: `history_from`, and for reported arrears `as_of`,
-    `oldest_due_on`, `amount` and `paid_since` of the cases; `beside` of contacts, permissions and
-    preferences, which marks rows of the borrower's other cases, and `beside_from` of the cases, from when
-    those are known; a `zone` of the cases in the place of the frame
+    `oldest_due_on`, `amount` and `paid_since` of the cases; `beside` of contacts, permissions, preferences,
+    holds and dues, which marks rows of the borrower's other cases, with `beside_from` of the cases, from when
+    those are known, `beside_currency`, theirs where it is another one than the case's, and the frame
+    `reports`, of what servicers report of them; a `zone` of the cases in the place of the frame
     `zones`; the `person` of zones; and the `position` of contacts.
 
     Raises:
@@ -98,6 +99,7 @@ def sweep(  # noqa: D417, PLR0913 - the tables of a case, explained together
     notices: object = None,
     transfers: object = None,
     attempts: object = None,
+    reports: object = None,
     zones: object = None,
     nothing_in: Iterable[str] = (),
     known_zones: Iterable[str] | None = None,
@@ -115,6 +117,8 @@ def sweep(  # noqa: D417, PLR0913 - the tables of a case, explained together
             which columns.
         holds, pauses, permissions, preferences, placements, promises, acts, stages: The same.
         notices, transfers, attempts: The same.
+        reports: What servicers report of the borrower's other debts, with the columns that `cases` has for
+            the case's own.
         zones: The candidate zones: case, party, zone, and person where a rule asks for one. Or `cases` has
             a column `zone`, the one zone of its borrower: nothing has to be joined then.
         nothing_in: Tables of which there are no rows at all.
@@ -158,6 +162,7 @@ def sweep(  # noqa: D417, PLR0913 - the tables of a case, explained together
         "notices": notices,
         "transfers": transfers,
         "attempts": attempts,
+        "reports": reports,
         "zones": zones,
     }
     us = micros(at)

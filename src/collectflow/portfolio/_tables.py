@@ -20,7 +20,7 @@ import narwhals.stable.v2 as nw
 from collectflow._time import FIRST, instant
 from collectflow.guards._windows import Where  # what a filter is made of has no public name yet
 from collectflow.portfolio._errors import BadColumn, MissingColumn, MissingFrame
-from collectflow.portfolio._logic import Side, all_sides, any_side, column, compare, negated
+from collectflow.portfolio._logic import Side, Worth, all_sides, any_side, column, compare, constant, negated
 
 CASE = "case"
 
@@ -357,6 +357,15 @@ class Desk:
         held = self.col(table, name)
         made = held if flag is True else nw.when(column(flag)).then(held)
         return self._make(table, turn, (key, name), (made, how))
+
+    def summed(self, table: str, flag: Side, value: Worth, key: Hashable) -> nw.Expr:
+        """The sum of an expression over the flagged rows."""
+        made = nw.when(column(flag)).then(constant(value)).otherwise(nw.lit(0))
+        return nw.col(self._make(table, 1, key, (made, "sum")))
+
+    def most(self, table: str, flag: Side, value: Worth, key: Hashable) -> str:
+        """The alias of the greatest of an expression over the flagged rows."""
+        return self._make(table, 1, key, (nw.when(column(flag)).then(constant(value)), "max"))
 
     def least(self, table: str, flag: Side, value: nw.Expr, key: Hashable) -> str:
         """The alias of the least of an expression over the flagged rows."""

@@ -24,6 +24,7 @@ from collectflow.guards import (
     Money,
     Term,
     ever,
+    over_debts,
     where_of,
 )
 from collectflow.policies import online_lending
@@ -185,7 +186,7 @@ def _business(said: Said) -> SearchStrategy[Guard]:
         return _plain(said)
     names = st.sampled_from(said.calendars)
     zones = st.sampled_from(["local", "books"])
-    late: SearchStrategy[Term[int]] = names.map(facts.business_days_past_due)
+    late: SearchStrategy[Term[int]] = st.builds(facts.business_days_past_due, names, beside=st.booleans())
     windows_: SearchStrategy[Term[int]] = st.builds(
         lambda n, name, zone: Term(Count("contacts", (), cf.business_days(n, name, zone=zone))),
         st.integers(1, 5),
@@ -225,25 +226,22 @@ def _in_force(_: Said) -> SearchStrategy[Guard]:
 
 def _money(_: Said) -> SearchStrategy[Guard]:
     counts = st.sampled_from(["exclusive", "inclusive"])
-    number: SearchStrategy[Term[int]] = st.builds(
-        lambda c, more: Term(Money("days_past_due", c, **more)),
-        counts,
-        st.sampled_from([{}, {}, {"pauses": "clip"}, {"pauses": "subtract"}, {"at_least": 10_001}]),
+
+    def read(*what: str, **more: Any) -> SearchStrategy[Term[Any]]:  # noqa: ANN401 - a primitive's fields
+        one = st.builds(Money, st.sampled_from(what), counts, **more)
+        return st.builds(
+            lambda ref, beside: Term(over_debts(ref) or ref if beside else ref), one, st.booleans()
+        )
+
+    number: SearchStrategy[Term[int]] = st.one_of(
+        read("days_past_due"),
+        read("days_past_due", pauses=st.sampled_from(["clip", "subtract"])),
+        read("days_past_due", at_least=st.just(10_001)),
     )
-    issued: SearchStrategy[Term[int]] = st.builds(
-        lambda what, c: Term(Money(what, c)), st.sampled_from(["days_since_issued", "days_until_due"]), counts
-    )
-    few: SearchStrategy[Term[int]] = st.builds(
-        lambda what, c: Term(Money(what, c)), st.sampled_from(["unpaid_dues", "unpaid_in_row"]), counts
-    )
-    amounts: SearchStrategy[Term[int]] = st.builds(
-        lambda what, c: Term(Money(what, c)),
-        st.sampled_from(["amount_overdue", "amount_open", "credit"]),
-        counts,
-    )
-    come = st.builds(
-        lambda what, c: Term(Money(what, c)).as_guard(), st.sampled_from(["come_due", "owing"]), counts
-    )
+    issued: SearchStrategy[Term[int]] = read("days_since_issued", "days_until_due")
+    few: SearchStrategy[Term[int]] = read("unpaid_dues", "unpaid_in_row")
+    amounts: SearchStrategy[Term[int]] = read("amount_overdue", "amount_open", "credit")
+    come = read("come_due", "owing").map(Term.as_guard)
     return st.one_of(
         number.flatmap(lambda t: compared(t, st.integers(0, 40))),
         issued.flatmap(lambda t: compared(t, st.integers(0, 40))),

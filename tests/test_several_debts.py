@@ -1,0 +1,233 @@
+"""Rules that read the ledgers of all of a borrower's debts: the worst one leads, and all of them are owed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import attrs
+import duckdb
+import pytest
+from hypothesis import given, note
+from hypothesis import strategies as st
+
+import collectflow as cf
+from collectflow import facts
+from collectflow.guards import Money, Term, guard_from_dict, words
+from collectflow.guards._primitives import LEDGER
+from collectflow.portfolio import cases_to_frames, sweep
+from collectflow.testing import _guards
+from tests import guard_strategies as gs
+from tests.oracle import verdict_of
+from tests.portfolio_support import engine_for, rows_of
+from tests.support import fewer
+from tests.test_allowed_at import TICK, marks
+
+CALL = cf.Contact("call")
+NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+
+def due(name: str, day: date, amount: int = 100_00) -> cf.Due:
+    return cf.Due(name, due_on=day, amount=amount)
+
+
+def debt(
+    name: str, *dues: cf.Due, at: datetime = NOW - timedelta(days=60), currency: str = "USD", **more: Any
+) -> cf.Case:
+    """A case of borrower b."""
+    stage = more.pop("stage", "reminder")
+    opening = cf.CaseOpened(
+        f"{name}#0",
+        at=at,
+        case=name,
+        account=f"account-{name}",
+        borrower="b",
+        stage=stage,
+        currency=currency,
+        dues=dues,
+        persons=[cf.Person("b", zones=["UTC"])],
+        **more,
+    )
+    return cf.Case.replay([opening])
+
+
+def asking(guard: cf.Guard, **parts: Any) -> cf.Engine:
+    return engine_for(guard, cf.Conventions(), **parts)
+
+
+def read(term: Term[Any], case: cf.Case, *beside: cf.Case, at: datetime = NOW) -> Any:
+    return asking(facts.come_due.as_guard()).read(case, term, at, beside=beside)
+
+
+# --- what is read ---------------------------------------------------------------------------------------
+
+OLD, NEW = date(2026, 1, 10), date(2026, 3, 1)
+
+
+def test_days_are_those_of_the_worst_debt_and_amounts_are_sums():
+    one, two = debt("one", due("1", NEW, 10_00)), debt("two", due("1", OLD, 30_00), due("2", NEW, 5_00))
+    late = (NOW.date() - OLD).days
+    for term, alone, expected in (
+        (facts.days_past_due, 3, late),
+        (facts.days_past(day_count="inclusive"), 4, late + 1),
+        (facts.business_days_past_due("bank"), None, None),
+        (facts.amount_overdue, 10_00, 45_00),
+        (facts.amount_open, 10_00, 45_00),
+        (facts.unpaid_dues, 1, 3),
+        (facts.owing, True, True),
+        (facts.come_due, True, True),
+    ):
+        if expected is not None:
+            assert read(term, one, two) == alone
+            assert read(facts.together(term), one, two) == expected
+            assert read(facts.together(term), two, one) == expected
+            assert read(facts.together(term), one) == alone
+    assert read(facts.days_past(beside=True), one, two) == late
+
+
+def test_what_one_debt_does_not_know_nobody_knows_of_all():
+    """A report that says no amount, one that is too old, and an amount in another currency."""
+    day = NOW.date()
+    silent = debt("silent", at=NOW, arrears=cf.Arrears(as_of=day, days_past_due=9))
+    old = debt(
+        "old",
+        at=NOW - timedelta(days=5),
+        arrears=cf.Arrears(as_of=day - timedelta(days=5), days_past_due=9, amount=1),
+        conventions=cf.Conventions(report_max_age=3),
+    )
+    euros = debt("euros", due("1", OLD), currency="EUR")
+    one = debt("one", due("1", NEW))
+    days, amount, owing = (
+        facts.together(each) for each in (facts.days_past_due, facts.amount_overdue, facts.owing)
+    )
+    assert [read(days, one, each) for each in (silent, old, euros)] == [9, None, 53]
+    assert [read(amount, one, each) for each in (silent, old, euros)] == [None, None, None]
+    assert [read(owing, one, each) for each in (silent, old, euros)] == [True, True, True]
+    assert read(owing, debt("none"), old) is None
+    assert read(facts.together(facts.unpaid_dues), one, euros) == 2
+
+
+def test_a_row_of_dues_and_what_is_of_one_case_are_of_one_debt():
+    with pytest.raises(cf.BadGuard, match="one debt"):
+        Money("unpaid_in_row", beside=True)
+    single: list[Term[Any]] = [
+        facts.unpaid_in_row,
+        facts.stage,
+        facts.attribute("score", int),
+        facts.promise_open,
+    ]
+    for term in single:
+        with pytest.raises(cf.BadGuard, match="over several debts"):
+            facts.together(term)
+    assert facts.together(facts.disputed).ref == facts.held("dispute", beside=True).ref
+    assert facts.together(facts.contacts()).ref == facts.contacts(beside=True).ref
+
+
+@pytest.mark.parametrize("what", sorted(LEDGER.keys() - {"unpaid_in_row"}))
+def test_a_policy_that_does_not_read_other_debts_is_written_as_before(what: str):
+    """Stored guards and fingerprints stay; one that does comes back as it was, and says so in words."""
+    lone = Money(what)
+    assert "beside" not in str((Term(lone) == LEAST[lone.type]).to_dict())
+    guard = Term(attrs.evolve(lone, beside=True)) == LEAST[lone.type]
+    assert guard_from_dict(guard.to_dict()) == guard
+    assert "over all the borrower's debts" in words(guard)
+
+
+LEAST = {"number": 1, "money": 1, "bool": True}
+
+
+# --- the readings agree ---------------------------------------------------------------------------------
+
+
+@st.composite
+def money(draw) -> cf.Guard:
+    """One or two comparisons with what is owed, mostly over all debts."""
+    said = _guards.Said({"score": int}, calendars=("bank", "young"))
+    leaf = _guards.LEAVES["money"](said)
+    late = st.builds(
+        lambda name, n: facts.business_days_past_due(name, beside=True) < n,
+        st.sampled_from(["bank", "young"]),
+        st.integers(0, 25),
+    )
+    first, second = draw(leaf), draw(st.one_of(leaf, late))
+    made: cf.Guard = draw(st.sampled_from([first & second, first | second, ~first & second]))
+    return made
+
+
+@st.composite
+def borrowers(draw, most: int = 2) -> tuple[cf.Case, list[cf.Case], datetime, cf.Conventions]:
+    """A case, the borrower's others, an instant after everything, and how all their books are kept."""
+    start = draw(st.sampled_from(gs.STARTS))
+    first, at, _ = draw(gs.situations(start=start))
+    conventions = first.events[0].conventions
+    others = []
+    for name in ("two", "three")[: draw(st.integers(0, most))]:
+        currency = draw(st.sampled_from(["USD", "USD", "USD", "EUR"]))
+        case, known, _ = draw(gs.situations(start=start, name=name, currency=currency))
+        opening = attrs.evolve(case.events[0], conventions=conventions)
+        # What was reported of today elsewhere may be of tomorrow in these books.
+        with suppress(cf.BadValue):
+            others.append(cf.Case.replay([opening, *case.events[1:]]))
+            at = max(at, known)
+    return first, others, at, conventions
+
+
+ASKED = attrs.evolve(CALL, person="b")
+STATUS = {True: "allowed", False: "refused", None: "unknown"}
+
+
+@given(money(), borrowers())
+def test_one_case_and_frames_agree_with_a_second_opinion(guard, borrower):
+    case, others, at, conventions = borrower
+    engine = engine_for(guard, conventions)
+    note(words(guard))
+    zones = case.tables.zones_of("borrower", "b")
+    expected = STATUS[verdict_of(guard, case, at, ASKED, zones, others)]
+    assert engine.review(case, CALL, at, beside=others).status == expected
+    frames = cases_to_frames([case], beside={case.id: others}, attributes=gs.ATTRIBUTES)
+    swept = rows_of(sweep(engine, at=at, proposals={"call": CALL}, **frames))
+    assert swept[0]["call"] == expected
+    (until,) = sweep(engine, at=at, proposals={"call": CALL}, **frames)["unchanged_until"]
+    assert engine.review(case, CALL, until - TICK, beside=others).status == expected
+    alone = cases_to_frames([case], attributes=gs.ATTRIBUTES)
+    swept = rows_of(sweep(engine, at=at, proposals={"call": CALL}, **alone))
+    assert swept[0]["call"] == engine.review(case, CALL, at).status
+
+
+@fewer(6)
+@given(money(), borrowers())
+def test_frames_of_a_database_agree_too(guard, borrower):
+    case, others, at, conventions = borrower
+    engine = engine_for(guard, conventions)
+    connection = duckdb.connect(config={"threads": 1})
+    frames: dict[str, Any] = {
+        table: connection.from_arrow(frame)
+        for table, frame in cases_to_frames(
+            [case], beside={case.id: others}, attributes=gs.ATTRIBUTES, backend="pyarrow"
+        ).items()
+    }
+    swept = rows_of(sweep(engine, at=at, proposals={"call": CALL}, **frames))
+    assert swept[0]["call"] == engine.review(case, CALL, at, beside=others).status
+
+
+@fewer(3)
+@given(money(), borrowers())
+def test_from_when_is_exact_over_all_debts(guard, borrower):
+    """Each debt in books of its own."""
+    case, others, at, conventions = borrower
+    elsewhere = cf.Conventions(books_zone="Asia/Kathmandu", day_end=time(18))
+    moved = []
+    for each in others:
+        with suppress(cf.BadValue):
+            opening = attrs.evolve(each.events[0], conventions=elsewhere)
+            moved.append(cf.Case.replay([opening, *each.events[1:]]))
+    engine = engine_for(guard, conventions).evolve(horizon=cf.days(6))
+    verdict = engine.review(case, CALL, at, beside=moved)
+    if verdict.allowed:
+        assert verdict.allowed_at == at
+        return
+    scanned = (mark for mark in marks(case, at) if engine.review(case, CALL, mark, beside=moved).allowed)
+    assert verdict.allowed_at == min(scanned, default=None)
+    if verdict.allowed_at is not None:
+        assert not engine.review(case, CALL, verdict.allowed_at - TICK, beside=moved).allowed
