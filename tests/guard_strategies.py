@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
+import attrs
 from hypothesis import strategies as st
 
 import collectflow as cf
+from collectflow import facts
 from collectflow.testing import _guards
 from collectflow.testing._guards import STARTS, clocks, parties, windows
 from tests.oracle import CALENDARS
@@ -19,10 +22,12 @@ __all__ = [
     "QUARTER",
     "STARTS",
     "ZONES",
+    "borrowers",
     "clocks",
     "guards",
     "instants_near",
     "leaves",
+    "money",
     "parties",
     "situations",
     "windows",
@@ -340,3 +345,36 @@ def situations(
         microseconds=1
     )
     return case, case.last_at + wait, zones
+
+
+@st.composite
+def money(draw) -> cf.Guard:
+    """One or two comparisons with what is owed, mostly over all debts."""
+    said = _guards.Said({"score": int}, calendars=("bank", "young"))
+    leaf = _guards.LEAVES["money"](said)
+    late = st.builds(
+        lambda name, n: facts.business_days_past_due(name, beside=True) < n,
+        st.sampled_from(["bank", "young"]),
+        st.integers(0, 25),
+    )
+    first, second = draw(leaf), draw(st.one_of(leaf, late))
+    made: cf.Guard = draw(st.sampled_from([first & second, first | second, ~first & second]))
+    return made
+
+
+@st.composite
+def borrowers(draw, most: int = 2) -> tuple[cf.Case, list[cf.Case], datetime, cf.Conventions]:
+    """A case, the borrower's others, an instant after everything, and how all their books are kept."""
+    start = draw(st.sampled_from(STARTS))
+    first, at, _ = draw(situations(start=start))
+    conventions = first.events[0].conventions
+    others = []
+    for name in ("two", "three")[: draw(st.integers(0, most))]:
+        currency = draw(st.sampled_from(["USD", "USD", "USD", "EUR"]))
+        case, known, _ = draw(situations(start=start, name=name, currency=currency))
+        opening = attrs.evolve(case.events[0], conventions=conventions)
+        # What was reported of today elsewhere may be of tomorrow in these books.
+        with suppress(cf.BadValue):
+            others.append(cf.Case.replay([opening, *case.events[1:]]))
+            at = max(at, known)
+    return first, others, at, conventions

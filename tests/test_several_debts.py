@@ -10,14 +10,12 @@ import attrs
 import duckdb
 import pytest
 from hypothesis import given, note
-from hypothesis import strategies as st
 
 import collectflow as cf
 from collectflow import facts
 from collectflow.guards import Money, Term, guard_from_dict, words
 from collectflow.guards._primitives import LEDGER
-from collectflow.portfolio import cases_to_frames, sweep
-from collectflow.testing import _guards
+from collectflow.portfolio import cases_to_frames, frames_to_cases, needs, sweep
 from tests import guard_strategies as gs
 from tests.oracle import verdict_of
 from tests.portfolio_support import engine_for, rows_of
@@ -140,44 +138,11 @@ LEAST = {"number": 1, "money": 1, "bool": True}
 # --- the readings agree ---------------------------------------------------------------------------------
 
 
-@st.composite
-def money(draw) -> cf.Guard:
-    """One or two comparisons with what is owed, mostly over all debts."""
-    said = _guards.Said({"score": int}, calendars=("bank", "young"))
-    leaf = _guards.LEAVES["money"](said)
-    late = st.builds(
-        lambda name, n: facts.business_days_past_due(name, beside=True) < n,
-        st.sampled_from(["bank", "young"]),
-        st.integers(0, 25),
-    )
-    first, second = draw(leaf), draw(st.one_of(leaf, late))
-    made: cf.Guard = draw(st.sampled_from([first & second, first | second, ~first & second]))
-    return made
-
-
-@st.composite
-def borrowers(draw, most: int = 2) -> tuple[cf.Case, list[cf.Case], datetime, cf.Conventions]:
-    """A case, the borrower's others, an instant after everything, and how all their books are kept."""
-    start = draw(st.sampled_from(gs.STARTS))
-    first, at, _ = draw(gs.situations(start=start))
-    conventions = first.events[0].conventions
-    others = []
-    for name in ("two", "three")[: draw(st.integers(0, most))]:
-        currency = draw(st.sampled_from(["USD", "USD", "USD", "EUR"]))
-        case, known, _ = draw(gs.situations(start=start, name=name, currency=currency))
-        opening = attrs.evolve(case.events[0], conventions=conventions)
-        # What was reported of today elsewhere may be of tomorrow in these books.
-        with suppress(cf.BadValue):
-            others.append(cf.Case.replay([opening, *case.events[1:]]))
-            at = max(at, known)
-    return first, others, at, conventions
-
-
 ASKED = attrs.evolve(CALL, person="b")
 STATUS = {True: "allowed", False: "refused", None: "unknown"}
 
 
-@given(money(), borrowers())
+@given(gs.money(), gs.borrowers())
 def test_one_case_and_frames_agree_with_a_second_opinion(guard, borrower):
     case, others, at, conventions = borrower
     engine = engine_for(guard, conventions)
@@ -196,7 +161,7 @@ def test_one_case_and_frames_agree_with_a_second_opinion(guard, borrower):
 
 
 @fewer(6)
-@given(money(), borrowers())
+@given(gs.money(), gs.borrowers())
 def test_frames_of_a_database_agree_too(guard, borrower):
     case, others, at, conventions = borrower
     engine = engine_for(guard, conventions)
@@ -212,7 +177,7 @@ def test_frames_of_a_database_agree_too(guard, borrower):
 
 
 @fewer(3)
-@given(money(), borrowers())
+@given(gs.money(), gs.borrowers())
 def test_from_when_is_exact_over_all_debts(guard, borrower):
     """Each debt in books of its own."""
     case, others, at, conventions = borrower
@@ -231,3 +196,29 @@ def test_from_when_is_exact_over_all_debts(guard, borrower):
     assert verdict.allowed_at == min(scanned, default=None)
     if verdict.allowed_at is not None:
         assert not engine.review(case, CALL, verdict.allowed_at - TICK, beside=moved).allowed
+
+
+def test_the_worst_debt_is_waited_for():
+    """Another debt falls due on 7 March: three days past due with the books' 10 March, in their zone."""
+    taipei = cf.Conventions(books_zone="Asia/Taipei")
+    one = debt("one", due("1", date(2026, 3, 20)))
+    two = debt("two", due("1", date(2026, 3, 7)), conventions=taipei)
+    engine = asking(facts.days_past(beside=True) >= 3)
+    verdict = engine.review(one, CALL, NOW, beside=[two])
+    assert verdict.allowed_at == datetime(2026, 3, 9, 16, tzinfo=UTC)
+    engine = asking(facts.together(facts.amount_overdue) >= 200_00).evolve(horizon=cf.days(30))
+    assert engine.review(one, CALL, NOW, beside=[two]).allowed_at == datetime(2026, 3, 21, tzinfo=UTC)
+    assert engine.review(one, CALL, NOW).allowed_at is None
+
+
+def test_frames_say_what_they_need_and_are_read_back_without_other_debts():
+    engine = asking(facts.days_past(beside=True) >= 3)
+    assert "beside" in needs(engine, [CALL])["dues"]
+    assert "beside" not in needs(asking(facts.days_past_due >= 3), [CALL])["dues"]
+    one, two = debt("one", due("1", NEW)), debt("two", due("2", OLD))
+    three = debt("three", at=NOW, arrears=cf.Arrears(as_of=NOW.date(), days_past_due=9))
+    frames = cases_to_frames([one], beside={"one": [two, three]})
+    assert frames["dues"]["beside"].to_list() == [False, True]
+    (back,) = frames_to_cases(**frames)
+    assert [each.id for each in back.tables.dues] == ["1"]
+    assert engine.review(back, CALL, NOW).status == engine.review(one, CALL, NOW).status

@@ -59,7 +59,7 @@ def resolved(case, asked):
     return attrs.evolve(asked, person=found[0] if found else None)
 
 
-def in_the_formula(guard, case, at, asked, zones):
+def in_the_formula(guard, case, at, asked, zones, beside=()):
     """What the formula makes of a guard whose facts read as they do in a case, over all its zones.
 
     What is said to hold in every case has to hold in this one as well.
@@ -68,7 +68,7 @@ def in_the_formula(guard, case, at, asked, zones):
     question = contact(engine, asked, Mentioned.of([engine], ()))[0]
     found = []
     for name in zones or [None]:
-        scene = Scene(case, micros(at), asked, None if name is None else zone(name), CALENDARS)
+        scene = Scene(case, micros(at), asked, None if name is None else zone(name), CALENDARS, tuple(beside))
         snapshot = Snapshot(attrs.evolve(question.setting, asked=asked), [(guard, "USD")])
         truth = snapshot.truth(guard, "USD")
         solver = z3.Solver()
@@ -109,12 +109,13 @@ def test_nothing_is_proved_that_a_case_refutes_and_every_witness_is_confirmed(gu
         if answer.refuted:
             witness = answer.witness
             assert witness is not None
-            assert engine.review(witness.case, witness.proposal, witness.at).allowed
+            beside = witness.beside
+            assert engine.review(witness.case, witness.proposal, witness.at, beside=beside).allowed
             proposal = resolved(witness.case, asked)
             zones = witness.case.tables.zones_of(proposal.party, proposal.person)
             # And by the second opinion, which shares no code with the engine that reviewed it.
             required = guard_of(engine)
-            assert verdict_of(required, witness.case, witness.at, proposal, zones)
+            assert verdict_of(required, witness.case, witness.at, proposal, zones, beside)
 
 
 @fewer(4)
@@ -124,6 +125,33 @@ def test_what_is_unknown_has_a_reason(guard):
     assert not answer.unknown or any(
         each in answer.reason for each in ("unusual", "does not show", "gave up")
     )
+
+
+@fewer(3)
+@given(gs.money(), gs.borrowers())
+def test_several_debts_put_into_the_formula_read_as_they_do(guard, borrower):
+    """What the solver takes for certain holds of every borrower, and the guard is worth the same there."""
+    case, others, at, _ = borrower
+    asked = resolved(case, gs.PROPOSALS[0])
+    zones = case.tables.zones_of("borrower", "b")
+    expected = verdict_of(guard, case, at, asked, zones, others)
+    assert in_the_formula(guard, case, at, asked, zones, others) == expected
+
+
+def test_what_is_proved_and_refuted_of_several_debts():
+    late, total = facts.days_past(beside=True), facts.together(facts.amount_overdue)
+    for impossible in (
+        (total >= 1) & (late == 0),
+        (facts.days_past_due >= 5) & (late < 5),
+        (total < 100_00) & (facts.amount_overdue >= 100_00),
+    ):
+        assert verify.never(engine_of(impossible), gs.PROPOSALS[0]).proved
+    answer = verify.never(engine_of((facts.days_past_due == 0) & (late >= 5)), gs.PROPOSALS[0])
+    assert answer.refuted
+    assert answer.witness is not None
+    (other,) = answer.witness.beside
+    assert other.ledger.open_dues[0].due_on < answer.witness.at.date()
+    assert "beside it" in str(answer)
 
 
 # --- planted faults -------------------------------------------------------------------------------------

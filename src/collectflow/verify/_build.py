@@ -55,7 +55,7 @@ from collectflow.guards._windows import SinceStage  # the windows' classes
 from collectflow.verify._formulas import Expr
 from collectflow.verify._rows import ALONE, SECOND, Anchor, Cell, SinceSecond
 from collectflow.verify._snapshot import Snapshot
-from collectflow.verify._world import OTHER
+from collectflow.verify._world import OTHER, OtherDebts, World
 
 _PLAIN = "a text that no rule names"
 #: A promise of so much stays open until its day is over.
@@ -313,8 +313,7 @@ class Builder:
             amount=None if self.yes(at.silent) else self.number(at.overdue),
         )
 
-    def _dues(self, earliest: int) -> tuple[Due, ...]:
-        at = self.snapshot
+    def _dues(self, at: World | OtherDebts, earliest: int) -> tuple[Due, ...]:
         made: list[Due] = []
 
         issued = date.fromordinal(self.today - self.number(at.issued)) if self.yes(at.issues) else None
@@ -333,15 +332,24 @@ class Builder:
         later = self.number(at.later)
         if later:
             add("later", self.today + self.number(at.until_due), 1, later)
-        self._paid(made, earliest, late, overdue=overdue, today=today)
+        self._paid(at, made, earliest, late, overdue=overdue, today=today)
         return tuple(made)
 
-    def _paid(self, made: list[Due], earliest: int, late: int, *, overdue: int, today: int) -> None:
+    def _paid(
+        self,
+        at: World | OtherDebts,
+        made: list[Due],
+        earliest: int,
+        late: int,
+        *,
+        overdue: int,
+        today: int,
+    ) -> None:
         """Add the due which payments and adjustments have paid, older than the others."""
-        at = self.snapshot
+        events = self.events if at is self.snapshot else self.others
         credit = 0 if at.credit is None else self.number(at.credit)
-        reversed_ids = {each.payment for each in self.events if isinstance(each, PaymentReversed)}
-        kept = [each for each in self.events if each.id not in reversed_ids]
+        reversed_ids = {each.payment for each in events if isinstance(each, PaymentReversed)}
+        kept = [each for each in events if each.id not in reversed_ids]
         received = [each for each in kept if isinstance(each, PaymentReceived)]
         more = credit - sum(each.amount for each in received)
         if more > 0:
@@ -354,7 +362,7 @@ class Builder:
         day = self.today - max(late, 1) - 1 if came else self.today if comes else self.today + 1
         made.append(Due("0-paid", due_on=date.fromordinal(day), amount=max(paid, 1)))
         if not paid:
-            self.events.append(Adjusted("0-waived", at=self.at(earliest), amount=1, due="0-paid"))
+            events.append(Adjusted("0-waived", at=self.at(earliest), amount=1, due="0-paid"))
 
     def _paid_more(self, received: list[PaymentReceived], more: int) -> None:
         """A payment more, or a payment of more: how many there are may be asked as well."""
@@ -368,10 +376,12 @@ class Builder:
     # --- the case ---------------------------------------------------------------------------------------
 
     def _beside(self) -> tuple[Case, ...]:
-        """The borrower's other case, if anything happened there."""
-        if not self.others:
+        """The borrower's other case, if anything happened or is owed there."""
+        theirs = self.snapshot.laid_out_debts
+        begun = min([self.entered, *(_us(each.at) for each in self.others)])
+        dues = () if theirs is None else self._dues(theirs, begun)
+        if not self.others and not dues:
             return ()
-        begun = min(_us(each.at) for each in self.others)
         opening = CaseOpened(
             "other-opening",
             at=self.at(min(begun, self.now)),
@@ -379,6 +389,8 @@ class Builder:
             account="other-account",
             borrower=self.cast.borrower,
             stage=self.snapshot.setting.stages[0],
+            currency=self._currency(),
+            dues=dues,
         )
         return (Case.replay([opening, *self.others]),)
 
@@ -394,7 +406,7 @@ class Builder:
         # Before everything else that a witness tells.
         earliest = min([self.entered, self.now, *(_us(each.at) for each in self.events)])
         reported = self.yes(at.reported)
-        dues = () if reported else self._dues(earliest)
+        dues = () if reported else self._dues(at, earliest)
         zones = self._zones()
         stage, opened, begins = self._stage(earliest)
         self.events.append(

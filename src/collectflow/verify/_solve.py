@@ -175,6 +175,11 @@ def _wishes(at: Snapshot) -> Iterator[Expr]:
     # What came due and was paid takes an event of its own.
     yield at.came_due == (at.dues_overdue > 0)
     yield at.comes_due == z3.Or(at.came_due, at.dues_today > 0)
+    theirs = at.laid_out_debts
+    if theirs is not None:
+        yield z3.And(theirs.dues_overdue <= 1, theirs.dues_today == 0, theirs.later == 0)
+        yield theirs.comes_due == (theirs.dues_overdue > 0)
+        yield z3.And(theirs.late <= _LATE, theirs.overdue <= _AMOUNT)
     yield at.late <= _LATE
     yield at.overdue <= _AMOUNT
     yield z3.Not(at.lapsed)

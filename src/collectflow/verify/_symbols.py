@@ -7,6 +7,8 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from collectflow._time import DAY, HOUR, NEVER, NEVER_DAYS
 from collectflow.calendars import business_back, nth_last
 from collectflow.guards import (
@@ -37,7 +39,7 @@ from collectflow.guards._windows import (  # the windows' classes: a reading has
 )
 from collectflow.verify._formulas import Expr, Symbol
 from collectflow.verify._rows import SECOND, Anchor, Bound, Cell, Filter
-from collectflow.verify._world import BUSINESS_TO, FIRST_DAY, FROM, OFFSET, OTHER, TRUE
+from collectflow.verify._world import BUSINESS_TO, FIRST_DAY, FROM, OFFSET, OTHER, TRUE, OtherDebts
 from collectflow.verify._z3 import z3
 
 if TYPE_CHECKING:
@@ -304,8 +306,29 @@ def _business_day(at: Snapshot, ref: BusinessDay) -> Symbol:
     return Symbol(value, z3.And(told, at.zone_known(ref.zone)))
 
 
-def _business_late(at: Snapshot, ref: Money) -> Symbol:
-    late = _days_past_due(at, inclusive=False)
+def _over_debts(at: Snapshot, ref: Money) -> Symbol:
+    """The case's own ledger with what its borrower's other debts come to, of which reports may not tell."""
+    alone = attrs.evolve(ref, beside=False)
+    inclusive = ref.day_count == "inclusive"
+    if ref.calendar is not None:
+        return _business_late(at, ref, _worst(at, inclusive=False))
+    if ref.what == "days_past_due":
+        return _worst(at, inclusive)
+    own, theirs = _money(at, alone), MONEY[ref.what](at.other_debts, inclusive)
+    told = TRUE if at.exact else at.boolean("they_are_known")
+    if ref.type == "bool":
+        held = z3.Or(z3.And(own.known, own.value), theirs.value)
+        return Symbol(held, z3.Or(held, z3.And(own.known, told)))
+    return Symbol(own.value + theirs.value, z3.And(own.known, told))
+
+
+def _worst(at: Snapshot, inclusive: bool) -> Symbol:  # noqa: FBT001 - one of two
+    own, theirs = _days_past_due(at, inclusive), _days_past_due(at.other_debts, inclusive)
+    told = TRUE if at.exact else at.boolean("they_are_known")
+    return Symbol(z3.If(own.value >= theirs.value, own.value, theirs.value), z3.And(own.known, told))
+
+
+def _business_late(at: Snapshot, ref: Money, late: Symbol) -> Symbol:
     number, told = _business_days_of(at, ref, ref.calendar or "", at.today, late.value)
     value = z3.If(late.value > 0, number, z3.IntVal(0))
     return Symbol(value, z3.And(late.known, z3.Or(told, late.value <= 0)))
@@ -347,8 +370,10 @@ def _days_from(at: Snapshot, ref: Money) -> Symbol:
 
 
 def _money(at: Snapshot, ref: Money) -> Symbol:
+    if ref.beside:
+        return _over_debts(at, ref)
     if ref.calendar is not None:
-        return _business_late(at, ref)
+        return _business_late(at, ref, _days_past_due(at, inclusive=False))
     if ref.pauses is not None:
         return _without_pauses(at, ref)
     if ref.at_least > 1:
@@ -356,12 +381,12 @@ def _money(at: Snapshot, ref: Money) -> Symbol:
     return MONEY[ref.what](at, ref.day_count == "inclusive")
 
 
-def _told(at: Snapshot) -> Expr:
+def _told(at: Snapshot | OtherDebts) -> Expr:
     """Whether it is known how late the case is."""
     return z3.Not(z3.And(at.reported, at.lapsed))
 
 
-def _days_past_due(at: Snapshot, inclusive: bool) -> Symbol:  # noqa: FBT001 - one of two
+def _days_past_due(at: Snapshot | OtherDebts, inclusive: bool) -> Symbol:  # noqa: FBT001 - one of two
     report = z3.If(at.current, 0, at.late + 1 if inclusive else at.late)
     ledger = at.late
     if inclusive:

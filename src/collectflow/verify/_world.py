@@ -28,7 +28,10 @@ _HOURS, _FAR = 12, 20_000
 MOST_ROWS = 60
 _OLDEST = 3_650 * DAY
 _AMOUNT = 10**12
+#: In how many days another debt falls due that lies ahead.
+_AHEAD = 30
 TRUE = z3.BoolVal(True)  # noqa: FBT003 - a constant
+FALSE = z3.BoolVal(False)  # noqa: FBT003 - a constant
 #: What a text is that no rule names.
 OTHER = -1
 
@@ -53,6 +56,24 @@ class Setting:
     zoned: bool = True
 
 
+class OtherDebts:
+    """What the borrower's other cases owe together, by the names that a case's own ledger has.
+
+    Their days past due are those of the worst, the rest are sums: as of one case more.
+    """
+
+    def __init__(self, world: World) -> None:
+        """Lay out the variables."""
+        self.late, self.later = world.integer("their_late"), world.integer("their_later")
+        self.overdue, self.dues_overdue = world.integer("their_overdue"), world.integer("their_dues_overdue")
+        self.due_today, self.dues_today = world.integer("their_due_today"), world.integer("their_dues_today")
+        self.came_due, self.comes_due = world.boolean("they_came_due"), world.boolean("they_come_due")
+        self.reported = self.lapsed = self.current = self.silent = FALSE
+        #: What nobody reads of several debts together.
+        self.issued, self.issues, self.until_due = z3.IntVal(0), FALSE, z3.IntVal(_AHEAD)
+        self.credit = None
+
+
 class World:
     """A case at an instant, without its rows."""
 
@@ -63,6 +84,7 @@ class World:
         self.currencies = tuple(dict.fromkeys(currencies))
         #: What holds in every case.
         self.constraints: list[Expr] = []
+        self._others: OtherDebts | None = None
         self.codes: dict[str, int] = {"": 0}
         #: What was received beyond all dues; `None` while nobody reads it.
         self.credit: Expr | None = None
@@ -182,15 +204,7 @@ class World:
         self.came_due, self.comes_due = self.boolean("came_due"), self.boolean("comes_due")
         known = [self.code(each) for each in self.currencies]
         self.hold(z3.Or([self.currency == each for each in (OTHER, *known)]))
-        for amount, dues in ((self.overdue, self.dues_overdue), (self.due_today, self.dues_today)):
-            self.hold(dues >= 0, z3.Or(z3.And(dues == 0, amount == 0), z3.And(dues > 0, amount >= dues)))
-            if self.exact:
-                self.hold(dues <= MOST_ROWS, amount <= _AMOUNT)
-        self.hold(self.later >= 0)
-        self.hold(z3.Implies(self.dues_overdue > 0, self.came_due))
-        self.hold(z3.Implies(self.dues_today > 0, self.comes_due), z3.Implies(self.came_due, self.comes_due))
-        # Who is past due has something overdue; a report may say neither, and is read accordingly.
-        self.hold(self.late >= 0, (self.late >= 1) == (self.dues_overdue > 0))
+        self._owed(self)
         self.hold(z3.Implies(z3.And(self.reported, z3.Not(self.lapsed)), self.dues_overdue > 0))
         #: Days since the oldest invoice, and whether every unpaid due says when it was issued.
         self.issued, self.issues = self.integer("issued"), self.boolean("issues")
@@ -198,10 +212,35 @@ class World:
         self.until_due = self.integer("until_due")
         self.hold(self.until_due >= 1)
         if self.exact:
-            self.hold(self.until_due <= _FAR)
-            self.hold(self.issued <= _FAR, self.issued >= -_FAR)
+            self.hold(self.until_due <= _FAR, self.issued <= _FAR, self.issued >= -_FAR)
             #: Days since the oldest due date for which the count stood still; they are over.
             self.paused = self.integer("paused")
             self.hold(self.paused >= 0, z3.Or(self.paused == 0, self.paused < self.late))
             self.hold(z3.Implies(self.reported, self.paused == 0))
-            self.hold(self.late <= _FAR, self.later <= _AMOUNT)
+
+    @property
+    def other_debts(self) -> OtherDebts:
+        """What the borrower's other cases owe, laid out when it is first asked for."""
+        if self._others is None:
+            self._others = OtherDebts(self)
+            self._owed(self._others)
+        return self._others
+
+    @property
+    def laid_out_debts(self) -> OtherDebts | None:
+        """The same, if anything asked for it."""
+        return self._others
+
+    def _owed(self, of: World | OtherDebts) -> None:
+        """What holds of every ledger."""
+        for amount, dues in ((of.overdue, of.dues_overdue), (of.due_today, of.dues_today)):
+            self.hold(dues >= 0, z3.Or(z3.And(dues == 0, amount == 0), z3.And(dues > 0, amount >= dues)))
+            if self.exact:
+                self.hold(dues <= MOST_ROWS, amount <= _AMOUNT)
+        self.hold(of.later >= 0)
+        self.hold(z3.Implies(of.dues_overdue > 0, of.came_due))
+        self.hold(z3.Implies(of.dues_today > 0, of.comes_due), z3.Implies(of.came_due, of.comes_due))
+        # Who is past due has something overdue; a report may say neither, and is read accordingly.
+        self.hold(of.late >= 0, (of.late >= 1) == (of.dues_overdue > 0))
+        if self.exact:
+            self.hold(of.late <= _FAR, of.later <= _AMOUNT)
