@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any
 
 from collectflow._time import instant, micros
-from collectflow.errors import BadValue, EventIdReused
+from collectflow.errors import AskedTooEarly, BadValue, EventIdReused
 from collectflow.events import (
     CaseOpened,
     Event,
@@ -28,7 +28,7 @@ from collectflow.events import (
     voided,
 )
 
-__all__ = ["Case"]
+__all__ = ["Case", "alone", "others_of"]
 
 # One lock for all logs: it is held for the few instructions of an append.
 _appending = threading.Lock()
@@ -290,3 +290,25 @@ class Case:
 def alone(case: Case, due: OpenDue) -> Case:
     """The case as if it owed what is open of one due, and nothing else: to be read, not to be kept."""
     return case._reading(case.tables.of_due(due))  # noqa: SLF001 - a case of this module
+
+
+def others_of(case: Case, beside: Iterable[Case], at: datetime, us: int) -> tuple[Case, ...]:
+    """The borrower's other cases, checked.
+
+    Raises:
+        BadValue: for one that is no case, the case itself, twice the same, or another borrower's.
+        AskedTooEarly: when `at` is before the last event of one.
+    """
+    made = tuple(beside)
+    seen = {case.id}
+    for each in made:
+        if not isinstance(each, Case):
+            raise BadValue("beside", each, "pass the borrower's other cases")
+        if each.id in seen:
+            raise BadValue("beside", each.id, "each case is asked about once, and beside the others")
+        seen.add(each.id)
+        if each.borrower != case.borrower:
+            raise BadValue("beside", each.id, f"it is of borrower {each.borrower!r}")
+        if us < each.last_us:
+            raise AskedTooEarly(at, each.last_at)
+    return made

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, overload
 import attrs
 
 from collectflow._time import FIRST, LAST, Zone, instant, micros, zone
-from collectflow.case import Case
+from collectflow.case import Case, others_of
 from collectflow.engine._assembly import Assembly
 from collectflow.errors import (
     AskedTooEarly,
@@ -208,27 +208,7 @@ class Asking(Assembly):
             raise BadValue("at", at, "it is outside of the years 2 to 9998")
         return us
 
-    @staticmethod
-    def _others(case: Case, beside: Iterable[Case], at: datetime, us: int) -> tuple[Case, ...]:
-        """The borrower's other cases, checked.
-
-        Raises:
-            BadValue: for one that is no case, the case itself, twice the same, or another borrower's.
-            AskedTooEarly: when `at` is before the last event of one.
-        """
-        made = tuple(beside)
-        seen = {case.id}
-        for each in made:
-            if not isinstance(each, Case):
-                raise BadValue("beside", each, "pass the borrower's other cases")
-            if each.id in seen:
-                raise BadValue("beside", each.id, "each case is asked about once, and beside the others")
-            seen.add(each.id)
-            if each.borrower != case.borrower:
-                raise BadValue("beside", each.id, f"it is of borrower {each.borrower!r}")
-            if us < each.last_us:
-                raise AskedTooEarly(at, each.last_at)
-        return made
+    _others = staticmethod(others_of)
 
     def _evaluate(
         self,

@@ -141,6 +141,7 @@ class Asking:
     at: datetime
     before: State
     engine: Engine | None
+    beside: tuple[Case, ...] = ()
 
     def _under(self, state: State) -> _Ready:
         classes = self.scheme.classes
@@ -155,7 +156,7 @@ class Asking:
         names = case.tables.zones_of("borrower", case.borrower) if plan.any_zoned else ()
         zones = tuple(zone(each) for each in names)
         calendars = {} if self.engine is None else self.engine.calendars
-        scene = Scene(case, micros(self.at), None, zones[0] if zones else None, calendars)
+        scene = Scene(case, micros(self.at), None, zones[0] if zones else None, calendars, self.beside)
         return Evaluation(plan, scene, zones, self.at, {}, horizon)
 
     def answer(self) -> Answer:

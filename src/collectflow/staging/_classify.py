@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import overload
@@ -9,7 +10,7 @@ from typing import overload
 import attrs
 
 from collectflow._time import LAST, instant, micros
-from collectflow.case import Case
+from collectflow.case import Case, others_of
 from collectflow.engine import Engine
 from collectflow.errors import AskedTooEarly, BadValue, UnknownName
 from collectflow.events import Event
@@ -78,7 +79,13 @@ def _horizon_of(engine: Engine | None) -> int:
 
 @overload
 def classify(
-    case: Case, at: datetime, scheme: Scheme, *, was: Was = None, engine: Engine | None = None
+    case: Case,
+    at: datetime,
+    scheme: Scheme,
+    *,
+    was: Was = None,
+    engine: Engine | None = None,
+    beside: Iterable[Case] = (),
 ) -> Classification: ...
 @overload
 def classify(
@@ -88,6 +95,7 @@ def classify(
     *,
     was: Mapping[str, Was] | None = None,
     engine: Engine | None = None,
+    beside: Iterable[Case] = (),
 ) -> dict[str, Classification]: ...
 def classify(
     case: Case,
@@ -96,6 +104,7 @@ def classify(
     *,
     was: Was | Mapping[str, Was] = None,
     engine: Engine | None = None,
+    beside: Iterable[Case] = (),
 ) -> Classification | dict[str, Classification]:
     """The class of a case at an instant; of several schemes on one ledger, by the scheme's name.
 
@@ -108,18 +117,20 @@ def classify(
             classes may be asked like that. `walk` derives it from the events.
         engine: Whose words, calendars, attributes and horizon are meant; unless given, the shipped words, no
             calendars, and 400 days.
+        beside: The borrower's other cases, for schemes that look at all of them (`Scheme.contagious`).
 
     Raises:
-        AskedTooEarly: when `at` is before the case's last event.
+        AskedTooEarly: when `at` is before the last event of the case, or of one beside it.
         NaiveDatetime: when `at` has no time zone.
-        BadValue: when `was` is another scheme's or later than `at`, or two schemes have one name.
+        BadValue: when `was` is another scheme's or later than `at`, two schemes have one name, or a case
+            beside it is another borrower's, or this one.
         UnknownName: when `was` names no class of the scheme, or a guard a word that is not known.
     """
-    _checked_at(case, at)
+    others = others_of(case, beside, at, _checked_at(case, at))
     if isinstance(scheme, Scheme):
         if isinstance(was, Mapping):
             raise BadValue("was", dict(was), "one scheme is asked: pass the class that it held")
-        return _classified(case, at, scheme, was, engine)
+        return _classified(case, at, scheme, was, engine, others)
     schemes = [*scheme]
     names = [each.name for each in schemes]
     if len({*names}) != len(names):
@@ -130,17 +141,24 @@ def classify(
     for each in before:
         if each not in names:
             raise UnknownName("scheme", each, tuple(names), "was")
-    return {each.name: _classified(case, at, each, before.get(each.name), engine) for each in schemes}
+    return {each.name: _classified(case, at, each, before.get(each.name), engine, others) for each in schemes}
 
 
-def _classified(case: Case, at: datetime, scheme: Scheme, was: Was, engine: Engine | None) -> Classification:
+def _classified(
+    case: Case, at: datetime, scheme: Scheme, was: Was, engine: Engine | None, others: tuple[Case, ...]
+) -> Classification:
     _check_words(scheme, engine)
-    asking = Asking(scheme, case, at, _state_of(scheme, was, at), engine)
+    asking = Asking(scheme, case, at, _state_of(scheme, was, at), engine, others)
     return asking.explain(asking.answer(), _horizon_of(engine))
 
 
 def walk(
-    case: Case, at: datetime, scheme: Scheme, *, engine: Engine | None = None
+    case: Case,
+    at: datetime,
+    scheme: Scheme,
+    *,
+    engine: Engine | None = None,
+    beside: Iterable[Case] = (),
 ) -> tuple[Classification, ...]:
     """The classes that a case has been in, from its opening up to an instant, by its events alone.
 
@@ -153,6 +171,7 @@ def walk(
         at: Up to when, aware.
         scheme: The scheme.
         engine: As in `classify`.
+        beside: The borrower's other cases, each seen as it stood at every instant.
 
     Returns:
         One for each change, as of the instant at which the class was entered, in the zone of `at`;
@@ -162,16 +181,18 @@ def walk(
         AskedTooEarly, NaiveDatetime, BadValue, UnknownName: as `classify`.
     """
     end = _checked_at(case, at)
+    others = others_of(case, beside, at, end)
     _check_words(scheme, engine)
     horizon = _horizon_of(engine)
     found: list[Classification] = []
     state = State()
-    spans = [*_folded(case)]
-    for (so_far, start), stop in zip(spans, [us - 1 for _, us in spans[1:]] + [end], strict=True):
+    spans = [*_together(case, others)]
+    stops = [us - 1 for *_, us in spans[1:]] + [end]
+    for (so_far, known, start), stop in zip(spans, stops, strict=True):
         here: int | None = start
         while here is not None and here <= stop:
             moment = instant(here, at.tzinfo)  # type: ignore[arg-type] # it is aware
-            asking = Asking(scheme, so_far, moment, state, engine)
+            asking = Asking(scheme, so_far, moment, state, engine, known)
             answer = asking.answer()
             state = answer.state
             name = scheme.names[answer.least] if answer.known else None
@@ -180,6 +201,23 @@ def walk(
             left = stop - here
             here = asking.next_change(answer, left) if left else None
     return tuple(found)
+
+
+def _together(case: Case, others: tuple[Case, ...]) -> Iterator[tuple[Case, tuple[Case, ...], int]]:
+    """The case, and those beside it that there were, after the events of each instant in any of them."""
+    own, *theirs = ([*_folded(each)] for each in (case, *others))
+    news = {us for fold in (own, *theirs) for _, us in fold if us >= own[0][1]}
+    for us in sorted(news):
+        seen = [_latest(fold, us) for fold in theirs]
+        so_far = _latest(own, us)
+        assert so_far is not None  # noqa: S101 - it was opened
+        yield so_far, tuple(each for each in seen if each is not None), us
+
+
+def _latest(fold: list[tuple[Case, int]], us: int) -> Case | None:
+    """What a case had become by an instant; `None` before it was opened."""
+    i = bisect_right(fold, us, key=lambda each: each[1])
+    return fold[i - 1][0] if i else None
 
 
 def _folded(case: Case) -> Iterator[tuple[Case, int]]:

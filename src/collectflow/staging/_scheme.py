@@ -13,7 +13,7 @@ import attrs
 from collectflow import facts
 from collectflow._codec import dump, load_class
 from collectflow.errors import BadGuard, BadValue, UnknownName
-from collectflow.guards import Asked, Guard, Opaque, Ref, Term, Test, as_guard, leaves, refs_of
+from collectflow.guards import Asked, Guard, Opaque, Ref, Term, Test, as_guard, leaves, refs_of, together
 
 #: How a filter may compare a column without a proposal.
 _CONSTANT = {"in", "not_in"}
@@ -21,6 +21,10 @@ _CONSTANT = {"in", "not_in"}
 
 def _guard(value: Guard | Term[bool] | None) -> Guard | None:
     return None if value is None else as_guard(value, "in a class is")
+
+
+def _over_all(guard: Guard | None) -> Guard | None:
+    return None if guard is None else together(guard)
 
 
 def _pair(value: Iterable[Any] | None) -> tuple[str, int] | None:
@@ -163,6 +167,25 @@ class Scheme:
         if name not in names:
             raise UnknownName("class", str(name), names, f"scheme {self.name!r}")
         return names.index(name)
+
+    def contagious(self, *names: str) -> Scheme:
+        """The scheme with these classes (every one, if none is named) read over all of the borrower's debts.
+
+        What their `when` and `until` read of money, contacts, permissions, wishes and holds is then read of
+        the cases `beside` as well, so that one debt puts all of them into such a class and none leaves it
+        before all can; the stage and attributes stay those of the case itself.
+
+        Raises:
+            UnknownName: for a class that it does not have.
+        """
+        chosen = {self.rank(name) for name in names} or set(range(len(self.classes)))
+        classes = [
+            attrs.evolve(each, when=_over_all(each.when), until=_over_all(each.until))
+            if i in chosen
+            else each
+            for i, each in enumerate(self.classes)
+        ]
+        return attrs.evolve(self, classes=classes)
 
     def refs(self) -> tuple[Ref, ...]:
         """Every distinct fact that its guards read, in order."""

@@ -195,8 +195,8 @@ def rbi() -> Scheme:
     principal are paid (RBI/2021-22/125 of 12 November 2021). Ask at the end of the books'
     day: before it, a due of today counts already.
 
-    Left out: cash credit and overdraft, which are out of order by other signs, and that one facility makes
-    all of a borrower's non-performing.
+    Left out: cash credit and overdraft, which are out of order by other signs. That one facility makes all of
+    a borrower's non-performing is `rbi().contagious("npa")`.
     """
     late = facts.days_past(day_count="inclusive")
     cited = "RBI/2021-22/125"
