@@ -293,7 +293,12 @@ def _late_by(days: int, view: View, table: str) -> nw.Expr:
 def _of_dues(ref: Money, view: View, *, beside: bool = False) -> tuple[nw.Expr, Side]:
     if ref.calendar is not None:
         return _business_dues(ref, view, beside=beside)
-    return _from_dues(ref, view, beside=beside), True
+    known: Side = True
+    if ref.what == "days_since_issued":
+        # Where nobody knows of an unpaid due when it was issued, nobody knows since when one was.
+        silent = _unpaid(view, beside=beside) & view.desk.col("dues", "issued_on").is_null()
+        known = view.desk.number("dues", silent, "not issued") == 0
+    return _from_dues(ref, view, beside=beside), known
 
 
 def _of_report(ref: Money, view: View, table: str) -> tuple[nw.Expr | int | bool, Side]:
@@ -365,15 +370,6 @@ def _credit(view: View, known: Side) -> Values:
 def money(ref: Money, view: View) -> Values:
     desk = view.desk
     known: Side = True
-
-    def told_of(side: Side) -> Side:
-        """Where nobody knows of an unpaid due when it was issued, nobody knows since when one was."""
-        if ref.what != "days_since_issued":
-            return side
-        unpaid = _unpaid(view, beside=False)
-        silent = desk.number("dues", unpaid & desk.col("dues", "issued_on").is_null(), "not issued")
-        return all_sides([side, silent == 0])
-
     if ref.priced and view.currency is not None:
         known = (desk.col("cases", "currency") == view.currency).fill_null(value=False)
     if ref.what == "credit":
@@ -389,5 +385,5 @@ def money(ref: Money, view: View) -> Values:
         made.append(Alternative(None, value, all_sides([known, reported, told])))
     if reported is False or (desk.schemas is not None and "dues" in desk.schemas):
         value, told = _of_dues(ref, view)
-        made.append(Alternative(None, value, all_sides([known, negated(reported), told_of(told)])))
+        made.append(Alternative(None, value, all_sides([known, negated(reported), told])))
     return tuple(made)
