@@ -22,6 +22,7 @@ from tests.oracle import verdict_of
 from tests.portfolio_support import engine_for, rows_of
 from tests.support import fewer
 from tests.test_allowed_at import TICK, marks
+from tests.vectors.kill_bill_family import delegating
 
 CALL = cf.Contact("call")
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -123,7 +124,7 @@ def test_a_row_of_dues_and_what_is_of_one_case_are_of_one_debt():
     assert facts.together(facts.contacts()).ref == facts.contacts(beside=True).ref
 
 
-@pytest.mark.parametrize("what", sorted(LEDGER.keys() - {"unpaid_in_row"}))
+@pytest.mark.parametrize("what", [each for each in sorted(LEDGER) if not Money(each).single])
 def test_a_policy_that_does_not_read_other_debts_is_written_as_before(what: str):
     """Stored guards and fingerprints stay; one that does comes back as it was, and says so in words."""
     lone = Money(what)
@@ -228,85 +229,6 @@ def test_frames_say_what_they_need_and_are_read_back_without_other_debts():
 # --- one account pays for another ---------------------------------------------------------------------------
 
 
-def delegating() -> cf.Engine:
-    """Stages by days past due: the account's own, or those of who pays for it."""
-    grave = {"od3": 26, "od2": 18, "od1": 10}
-    own, payers = facts.days_past_due, facts.days_past(beside=True)
-    pays_itself = ~facts.attribute("delegates", bool)
-
-    def late(days: int) -> cf.Guard:
-        return (pays_itself & (own >= days)) | (~pays_itself & (payers >= days))
-
-    milder = ["clear", "od1", "od2"]
-    lifecycle = cf.Lifecycle(
-        "accounts",
-        [*milder, "od3", cf.Stage("closed", final=True)],
-        [
-            *(
-                cf.Transition(stage, source, stage, automatic=True)
-                for i, stage in enumerate(grave)
-                for source in milder[: 3 - i]
-            ),
-            *(cf.Transition("clear", stage, "clear", automatic=True) for stage in grave),
-            cf.Transition("close", "clear", "closed"),
-        ],
-    )
-    rules = [
-        cf.Rule(stage, on=cf.on_move(stage), require=late(days), because=f"{days} days")
-        for stage, days in grave.items()
-    ]
-    cured = cf.Rule("clear", on=cf.on_move("clear"), require=~late(10), because="less than 10 days")
-    return cf.Engine(lifecycle, [cf.Policy("overdue", rules=[*rules, cured])], attributes={"delegates": bool})
-
-
-#: Dates, the stage of the parent and of the child that delegates, and of the one that does not.
-V9 = [
-    ("2012-06-09", "clear", "clear"),
-    ("2012-06-11", "od1", "clear"),
-    ("2012-06-17", "od1", "clear"),
-    ("2012-06-19", "od2", "clear"),
-    ("2012-06-25", "od2", "clear"),
-    ("2012-06-27", "od3", "clear"),
-]
-
-
-def family_on(day: str) -> tuple[str, str, str]:
-    """The stages of a parent and its children, swept on every day up to one."""
-    engine, begun = delegating(), datetime(2012, 6, 1, tzinfo=UTC)
-
-    def opened(name: str, *dues: cf.Due, delegates: bool) -> cf.Case:
-        return engine.open(
-            name,
-            account=name,
-            borrower="parent",
-            at=begun,
-            currency="USD",
-            dues=dues,
-            attributes={"delegates": delegates},
-        ).case
-
-    parent = opened("parent", due("invoice", begun.date(), 249_95), delegates=False)
-    children = [opened(f"child-{each}", delegates=each) for each in (True, False)]
-    end = datetime.fromisoformat(day).replace(tzinfo=UTC)
-    for days in range((end - begun).days + 1):
-        at = begun + timedelta(days=days)
-        children = [engine.advance(each, at, beside=[parent]).case for each in children]
-        parent = engine.advance(parent, at).case
-    delegated, own = children
-    return parent.stage, delegated.stage, own.stage
-
-
-@pytest.mark.parametrize(
-    ("day", "follows", "alone"),
-    [
-        pytest.param(*row, id=f"V9 Kill Bill TestOverdueChildParentRelationship {row[0]} {row[1]}")
-        for row in V9
-    ],
-)
-def test_a_child_that_delegates_follows_its_parent(day, follows, alone):
-    assert family_on(day) == (follows, follows, alone)
-
-
 def test_the_child_says_when_to_look_again_and_is_cured_with_its_parent():
     engine, begun = delegating(), datetime(2012, 6, 1, tzinfo=UTC)
     parent = debt(
@@ -323,17 +245,6 @@ def test_the_child_says_when_to_look_again_and_is_cured_with_its_parent():
 
 # --- contagion ----------------------------------------------------------------------------------------------
 
-#: Loan A is due on 31 March 2021 and paid on 10 August; loan B is due on 1 August and paid on the 20th.
-CONTAGION = [
-    ("2021-06-28", "sma_2", "standard"),
-    ("2021-06-29", "npa", "npa"),
-    ("2021-07-31", "npa", "npa"),
-    ("2021-08-09", "npa", "npa"),
-    ("2021-08-10", "npa", "npa"),
-    ("2021-08-19", "npa", "npa"),
-    ("2021-08-20", "standard", "standard"),
-]
-
 
 def loans_on(day: str) -> tuple[cf.Case, cf.Case, datetime]:
     """Both loans as they stand at the end of a day."""
@@ -345,24 +256,6 @@ def loans_on(day: str) -> tuple[cf.Case, cf.Case, datetime]:
         paid = datetime(2021, *paid_on, 12, tzinfo=UTC)
         made.append(case.apply(cf.PaymentReceived("p", at=paid, amount=100_00)) if paid <= at else case)
     return made[0], made[1], at
-
-
-@pytest.mark.parametrize(
-    ("day", "first", "second"),
-    [
-        pytest.param(*row, id=f"V26 V27 Frappe Lending update_loan_and_customer_status {row[0]}")
-        for row in CONTAGION
-    ],
-)
-def test_one_loan_makes_all_non_performing_until_nothing_is_overdue_on_any(day, first, second):
-    a, b, at = loans_on(day)
-    scheme = staging.rbi().contagious("npa")
-    for case, other, expected in ((a, b, first), (b, a, second)):
-        walked = staging.walk(case, at, scheme, beside=[other])
-        assert walked[-1].name == expected
-        assert staging.classify(case, at, scheme, was=walked[-1], beside=[other]).name == expected
-    alone = staging.walk(b, at, staging.rbi())[-1].name
-    assert alone == ("sma_0" if "2021-08-01" <= day < "2021-08-20" else "standard")
 
 
 def test_contagion_is_waited_for_and_is_of_the_classes_that_are_named():

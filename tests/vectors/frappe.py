@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from collectflow import facts
-from collectflow.staging import Class, Scheme
+import attrs
+
+import collectflow as cf
+from collectflow.staging import classify, rbi, walk
 from story import noon, opened
-from tests.vectors.rows import Apart, Row, Story, know, look, pay, plain
+from tests.vectors.rows import Apart, Row, Story, look, pay, plain
 
 DUE, AGAIN = date(2024, 10, 5), date(2024, 11, 5)
 
@@ -25,15 +27,44 @@ def days(first: date, expected: list[int], paid: date, *, measure: str):
         yield look(evening(day), **{measure: late})
 
 
-ENGINE = plain(attributes={"borrower_days": int})
-LOAN = opened(ENGINE, DUE, AGAIN, at=noon(date(2024, 9, 1)), attributes={"borrower_days": 0})
+ENGINE = plain()
+LOAN = opened(ENGINE, DUE, AGAIN, at=noon(date(2024, 9, 1)))
 PAID, PAID_AGAIN = date(2024, 10, 9), date(2024, 11, 10)
 
-#: A case is of one loan: the most days past due of the borrower's loans is told by the host.
-WORST = facts.attribute("borrower_days", int)
-CONTAGION = Scheme(
-    "contagion", [Class("standard"), Class("npa", WORST > 90, until=WORST == 0, because="any loan past 90")]
-)
+
+@attrs.frozen
+class Loans:
+    """Two loans of a borrower at the end of a day: A is paid on 10 August, B on the 20th."""
+
+    number: str
+    says: str
+    day: date
+    expected: tuple[str, str]
+
+    def check(self) -> None:
+        """Walk each beside the other."""
+        engine, at = plain(), evening(self.day)
+        made = []
+        for name, due_on, paid_on in (
+            ("a", date(2021, 3, 31), date(2021, 8, 10)),
+            ("b", date(2021, 8, 1), date(2021, 8, 20)),
+        ):
+            case = engine.open(
+                name,
+                account=name,
+                borrower="b",
+                at=noon(date(2021, 3, 1)),
+                currency="INR",
+                dues=[cf.Due("1", due_on=due_on, amount=100_00)],
+            ).case
+            paid = cf.PaymentReceived("p", at=noon(paid_on), amount=100_00)
+            made.append(engine.record(case, paid).case if paid.at <= at else case)
+        scheme = rbi().contagious("npa")
+        for case, other, expected in zip(made, reversed(made), self.expected, strict=True):
+            walked = walk(case, at, scheme, beside=[other])
+            assert walked[-1].name == expected
+            assert classify(case, at, scheme, was=walked[-1], beside=[other]).name == expected
+
 
 ROWS: list[Row] = [
     Story(
@@ -57,18 +88,23 @@ ROWS: list[Row] = [
             *days(date(2024, 11, 4), [0, 0, 1, 2, 3, 4, 0], PAID_AGAIN, measure="late"),
         ],
     ),
-    Story(
-        "V26",
-        "Frappe Lending contagion: any loan past 90 days makes all non-performing, until none is late",
-        ENGINE,
-        opened(ENGINE, date(2025, 1, 1), at=noon(date(2024, 9, 1)), attributes={"borrower_days": 0}),
-        [
-            look(date(2024, 9, 2), know("borrower_days", 90), classed="standard"),
-            look(date(2024, 9, 3), know("borrower_days", 91), classed="npa", inclusive=0),
-            look(date(2024, 9, 4), know("borrower_days", 30), classed="npa"),
-            look(date(2024, 9, 5), know("borrower_days", 0), classed="standard"),
-        ],
-        scheme=CONTAGION,
+    # Any loan past 90 days makes all of the borrower's non-performing, until none is late.
+    *(
+        Loans(
+            "V26",
+            f"Frappe Lending update_loan_and_customer_status, {month:02}-{day:02}",
+            date(2021, month, day),
+            (a, b),
+        )
+        for month, day, a, b in (
+            (6, 28, "sma_2", "standard"),
+            (6, 29, "npa", "npa"),
+            (7, 31, "npa", "npa"),
+            (8, 9, "npa", "npa"),
+            (8, 10, "npa", "npa"),
+            (8, 19, "npa", "npa"),
+            (8, 20, "standard", "standard"),
+        )
     ),
 ]
 APART = [
