@@ -162,18 +162,16 @@ def test_one_case_and_frames_agree_with_a_second_opinion(guard, borrower):
     assert swept[0]["call"] == engine.review(case, CALL, at).status
 
 
-@fewer(6)
-@given(gs.money(), gs.borrowers())
-def test_frames_of_a_database_agree_too(guard, borrower):
+@fewer(4)
+@given(gs.money(), gs.borrowers(), st.sampled_from(["pandas", "pyarrow", "duckdb"]))
+def test_frames_of_other_kinds_agree_too(guard, borrower, kind):
     case, others, at, conventions = borrower
     engine = engine_for(guard, conventions)
-    connection = duckdb.connect(config={"threads": 1})
-    frames: dict[str, Any] = {
-        table: connection.from_arrow(frame)
-        for table, frame in cases_to_frames(
-            [case], beside={case.id: others}, attributes=gs.ATTRIBUTES, backend="pyarrow"
-        ).items()
-    }
+    backend: Any = "pyarrow" if kind == "duckdb" else kind
+    frames = cases_to_frames([case], beside={case.id: others}, attributes=gs.ATTRIBUTES, backend=backend)
+    if kind == "duckdb":
+        connection = duckdb.connect(config={"threads": 1})
+        frames = {table: connection.from_arrow(frame) for table, frame in frames.items()}
     swept = rows_of(sweep(engine, at=at, proposals={"call": CALL}, **frames))
     assert swept[0]["call"] == engine.review(case, CALL, at, beside=others).status
 

@@ -182,16 +182,13 @@ def _money_words(ref: Money) -> str:
         counted += " without pauses" if ref.pauses == "clip" else " less all days of pauses"
     if ref.at_least > 1:
         counted += f" since {format_amount(ref.at_least, None)} was unpaid"
-    return (
-        {
-            "unpaid_dues": "overdue dues",
-            "unpaid_in_row": "latest dues in a row that are unpaid",
-            "come_due": "something has fallen due",
-            "owing": "open debt",
-        }.get(ref.what, _spaced(ref.what))
-        + counted
-        + _beside_words(ref)
-    )
+    counted += _beside_words(ref)
+    return {
+        "unpaid_dues": "overdue dues",
+        "unpaid_in_row": "latest dues in a row that are unpaid",
+        "come_due": "something has fallen due",
+        "owing": "open debt",
+    }.get(ref.what, _spaced(ref.what)) + counted
 
 
 #: This reading's function for each primitive.
