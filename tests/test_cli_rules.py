@@ -199,7 +199,8 @@ def test_every_pack_fits_an_engine(pack):
     made = PACKS[pack]()
     module = getattr(policies, pack.partition(".")[0])
     lifecycle = getattr(module, "lifecycle", online_lending.lifecycle)()
-    engine = cf.Engine(lifecycle, [made], acts=["furnish", "sell"], permissions=["suit"])
+    calendars = {pack.partition(".")[0]: cf.TableCalendar([], [2026])}
+    engine = cf.Engine(lifecycle, [made], acts=["furnish", "sell"], permissions=["suit"], calendars=calendars)
     assert engine.policies == (made,)
 
 

@@ -11,24 +11,37 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import collectflow as cf
+from collectflow import policies
 from collectflow.guards import Opaque, leaves
-from collectflow.policies import china, online_lending, us
+from collectflow.policies import china, india, indonesia, online_lending, philippines, thailand, us
 from collectflow.testing import policy_tests
 from collectflow.testing._asked import proposals_for, targets_of
 from collectflow.testing._moments import later
 from tests.histories import histories
 
+#: What ships and is no law.
+LENDERS = {"full_recovery", "holds", "online_lending"}
+#: Every law that ships, without dates; and, with a comma, another way to put some of them.
 PACKS = {
-    "regulation-f": us.regulation_f(furnishing=["furnish"], selling=["sell"], dated=False),
-    "regulation-f, dated": us.regulation_f(),
-    "regulation-f, agencies": us.regulation_f(only_agencies=True, dated=False, boundary="exclusive"),
-    "massachusetts": us.massachusetts(),
-    "new-york-city": us.new_york_city(dated=False),
-    "china": china.standard(),
+    **{
+        name: make().only(dated=False)
+        for name, make in policies.PACKS.items()
+        if name.partition(".")[0] not in LENDERS
+    },
+    "us, dated": us.regulation_f(),
+    "us, agencies": us.regulation_f(only_agencies=True, dated=False, boundary="exclusive"),
     "china, as advice": china.standard(effect="advise", dated=False),
-    "convention": china.convention(),
+    "india, microfinance of 2026": india.directions_2026(microfinance=True, dated=False),
+    "indonesia, inclusive": indonesia.policy(boundary="inclusive"),
+    "philippines, late": philippines.policy(any_hour_past_fifteen_days=True, dated=False),
+    "thailand, dated": thailand.policy(weekends_as_holidays=False),
 }
 ACTS = ["furnish", "sell"]
+#: A country's calendar is called after its module. Here Wednesdays are its holidays, in every week.
+CALENDARS = {
+    name.partition(".")[0]: cf.TableCalendar([], range(1990, 2060), weekend=[3]) for name in policies.PACKS
+}
+WORLD: Any = {"acts": ACTS, "calendars": CALENDARS}
 RULES = [
     pytest.param(pack, rule, id=f"{name}: {rule.id}")
     for name, pack in PACKS.items()
@@ -46,7 +59,7 @@ def alone(rule: cf.Rule, pack: cf.Policy) -> cf.Policy:
 
 
 def laws_of(policy: cf.Policy, examples: int) -> Any:
-    return policy_tests(policy, engine={"acts": ACTS}, max_examples=examples)()
+    return policy_tests(policy, engine=WORLD, max_examples=examples)()
 
 
 # --- what every pack keeps ------------------------------------------------------------------------------
@@ -109,7 +122,7 @@ def test_packs_compose():
     """All of them in one engine, with a lender's own."""
     lender = online_lending.policy(currency="USD", sue_from=500_00)
     shipped = [pack for name, pack in PACKS.items() if "," not in name]
-    engine = cf.Engine(online_lending.lifecycle(), [lender, *shipped], acts=ACTS)
+    engine = cf.Engine(online_lending.lifecycle(), [lender, *shipped], **WORLD)
     case = engine.open("c", account="a", borrower="b", at=AT, borrower_zones=["Asia/Shanghai"]).case
     blocking = {each.policy for each in engine.review(case, cf.Contact("call"), AT).blocking}
     assert {"us.regulation-f", "china.gb-t-45251-2025", "china.convention-2018"} <= blocking
@@ -152,7 +165,7 @@ def steady(event: cf.Event, zones: list[str], books: str) -> cf.Event:
 def test_whole_weeks_later_everything_is_as_before(name):
     """No rule of a pack looks at a month or a year: a world moved by weeks gives the verdict so moved."""
     pack = PACKS[name]
-    engine = cf.Engine(online_lending.lifecycle(), [pack], acts=ACTS, horizon=cf.days(40))
+    engine = cf.Engine(online_lending.lifecycle(), [pack], **WORLD, horizon=cf.days(40))
 
     @settings(max_examples=2 * FEW)
     @given(st.data(), st.integers(-60, 60))
@@ -200,7 +213,7 @@ def test_every_rule_can_be_kept_and_broken(pack, rule):
         ("kept", rule),
         ("broken", attrs.evolve(rule, when=None, require=~rule.condition)),
     ):
-        engine = cf.Engine(online_lending.lifecycle(), [alone(turned, pack)], acts=ACTS)
+        engine = cf.Engine(online_lending.lifecycle(), [alone(turned, pack)], **WORLD)
         for target in rule.on:
             if verify.never(engine, target, overrides=False, limit=10).refuted:
                 found[wanted] = True

@@ -10,12 +10,13 @@ from __future__ import annotations
 import pytest
 
 import collectflow as cf
-from tests import law_rows_asia, law_rows_china, law_rows_europe, law_rows_west
+from tests import law_rows_asia, law_rows_china, law_rows_europe, law_rows_korea, law_rows_west
 from tests.law_support import Row, check
 
 ROWS: tuple[Row, ...] = (
     *law_rows_china.ROWS,
     *law_rows_asia.ROWS,
+    *law_rows_korea.ROWS,
     *law_rows_west.ROWS,
     *law_rows_europe.ROWS,
 )

@@ -8,10 +8,36 @@ from functools import partial
 from types import MappingProxyType
 
 from collectflow.errors import UnknownName
-from collectflow.policies import china, full_recovery, holds, online_lending, us
+from collectflow.policies import (
+    china,
+    full_recovery,
+    holds,
+    india,
+    indonesia,
+    korea,
+    online_lending,
+    philippines,
+    thailand,
+    us,
+    vietnam,
+)
 from collectflow.policy import Policy, on_move
 
-__all__ = ["PACKS", "china", "full_recovery", "holds", "not_covered", "online_lending", "us"]
+__all__ = [
+    "PACKS",
+    "china",
+    "full_recovery",
+    "holds",
+    "india",
+    "indonesia",
+    "korea",
+    "not_covered",
+    "online_lending",
+    "philippines",
+    "thailand",
+    "us",
+    "vietnam",
+]
 
 #: What is shipped, to be read and listed: by name, what makes it with every rule that it may have. A pack is
 #: called after its module, and where that has several, after the function. Numbers that have no default are
@@ -24,10 +50,19 @@ PACKS: Mapping[str, Callable[[], Policy]] = MappingProxyType(
             full_recovery.policy, currency="USD", place_amount=50_00, file_amount=500_00
         ),
         "holds": partial(holds.holds, online_lending.lifecycle(), suits=on_move("sue")),
+        "india": india.policy,
+        "india.directions_2026": india.directions_2026,
+        "india.microfinance": india.microfinance,
+        "indonesia": indonesia.policy,
+        "indonesia.platforms": indonesia.platforms,
+        "korea": korea.policy,
         "online_lending": partial(online_lending.policy, currency="USD", sue_from=500_00),
+        "philippines": philippines.policy,
+        "thailand": thailand.policy,
         "us": partial(us.regulation_f, furnishing=("furnish",), selling=("sell",)),
         "us.massachusetts": us.massachusetts,
         "us.new_york_city": us.new_york_city,
+        "vietnam": vietnam.policy,
     }
 )
 

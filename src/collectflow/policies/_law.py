@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 from types import MappingProxyType
+from typing import Literal
 
 import attrs
 
 from collectflow import facts
+from collectflow.errors import BadValue
 from collectflow.guards import AllOf, Guard, Term, Window, as_guard, none_of, same
 from collectflow.policy import Policy, Rule, Target, on_contact
 
@@ -118,3 +120,29 @@ def this_person(**columns: object) -> Columns:
 def in_force_from(day: date, rules: Iterable[Rule]) -> list[Rule]:
     """The rules, in force from a day on."""
     return [attrs.evolve(each, effective_from=day) for each in rules]
+
+
+#: Who acts for the debtor or the estate, and those whose trade it is: speaking with them tells nobody else.
+ACTING = (
+    "attorney",
+    "guardian",
+    "representative",
+    "successor",
+    "consumer_reporting_agency",
+    "creditor",
+    "creditor_attorney",
+    "collector_attorney",
+)
+#: Whether the hour at which a day closes belongs to it; laws that say "until" or "after" leave it open.
+Boundary = Literal["exclusive", "inclusive"]
+
+
+def until(opens: time, closes: time, boundary: Boundary) -> Guard:
+    """From one local time of the person to another, which belongs to the hours if told so.
+
+    Raises:
+        BadValue: for another boundary.
+    """
+    if boundary not in {"exclusive", "inclusive"}:
+        raise BadValue("boundary", boundary, "it is 'exclusive' or 'inclusive'")
+    return hours(opens, closes, closed="both" if boundary == "inclusive" else "left")

@@ -26,6 +26,7 @@ from collectflow import facts
 from collectflow.errors import BadValue
 from collectflow.guards import Guard, Term, day, none_of, same
 from collectflow.policies._law import (
+    ACTING,
     OBLIGED,
     Columns,
     contacts_to,
@@ -45,17 +46,6 @@ _PUBLISHED = date(2025, 2, 28)
 _STANDARD = "GB/T 45251-2025, 5.3"
 #: On which grounds the standard, which is recommended, may be departed from.
 AGREED = "agreed with the debtor"
-#: Who acts for the debtor or the estate, and those whose trade it is: speaking with them tells nobody else.
-ACTING = (
-    "attorney",
-    "guardian",
-    "representative",
-    "successor",
-    "consumer_reporting_agency",
-    "creditor",
-    "creditor_attorney",
-    "collector_attorney",
-)
 
 #: What is not covered, by the row, with the reason.
 NOT_COVERED = noted(
