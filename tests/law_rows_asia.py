@@ -241,6 +241,17 @@ INDONESIA: tuple[Row, ...] = (
         ],
     ),
     ID.row(
+        "own_id_both_laws",
+        "under both laws an emergency contact is asked, on a day that both allow",
+        ID.ask("2026-03-07 12:00", WHERE_IS, ALLOWED),
+        ID.ask("2026-03-07 12:00", NAMED, REFUSED, "pojk-22.only-the-consumer"),
+        ID.ask("2026-03-08 12:00", WHERE_IS, REFUSED, "pojk-22.hours"),
+        ID.ask("2026-03-09 20:30", CALL, ALLOWED),
+        events=[*_RANG, ID.permits("2026-03-07 09:00", "locate", person="emergency_contact")],
+        beside={"other": [ID.permits("2026-03-09 12:00", "contact", person="b")]},
+        policies=ALL_OF_ID,
+    ),
+    ID.row(
         "own_id_five_attempts",
         "who has left five unanswered is unreachable to who counts to five",
         ID.ask("2026-03-05 12:00", WHERE_IS, ALLOWED),

@@ -192,6 +192,20 @@ ROWS: tuple[Row, ...] = (
         ],
     ),
     KR.row(
+        "own_kr_stand_in",
+        "guardians, heirs and an estate's representative stand in for the debtor, in the count as well",
+        *(
+            KR.ask("2026-03-07 12:00", contact("call", party), REFUSED, rule)
+            for party in ("guardian", "successor", "representative")
+            for rule in (SEVEN, WAITS)
+        ),
+        KR.ask("2026-03-07 12:00", contact("call", "collector_attorney"), ALLOWED),
+        events=[
+            *KR.each([f"2026-03-0{n}" for n in range(1, 8)], "10:00", "call", "guardian"),
+            KR.held("2026-03-06 09:00", "deceased"),
+        ],
+    ),
+    KR.row(
         "own_kr_other_debts_hold",
         "a death told about another debt holds this one up too; a cease request is another law's",
         KR.ask("2026-03-03 12:00", CALL, ALLOWED),

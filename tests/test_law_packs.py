@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 import collectflow as cf
 from collectflow import policies
 from collectflow.guards import Opaque, leaves
-from collectflow.policies import china, india, indonesia, online_lending, philippines, thailand, us
+from collectflow.policies import (
+    china,
+    india,
+    indonesia,
+    online_lending,
+    philippines,
+    thailand,
+    us,
+    vietnam,
+)
 from collectflow.testing import policy_tests
 from collectflow.testing._asked import proposals_for, targets_of
 from collectflow.testing._moments import later
@@ -116,6 +125,55 @@ def test_a_misspelt_choice_is_an_error(make):
     choice: Any = {"boundary": "x"} if make is us.regulation_f else {"effect": "x"}
     with pytest.raises(cf.BadValue):
         make(**choice)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        india.policy,
+        india.microfinance,
+        india.directions_2026,
+        indonesia.policy,
+        indonesia.platforms,
+        philippines.policy,
+        thailand.policy,
+        vietnam.policy,
+    ],
+)
+def test_a_closing_hour_belongs_to_the_day_or_does_not(make):
+    assert make(boundary="inclusive") != make(boundary="exclusive") == make()
+    misspelt: Any = "inclusiv"
+    with pytest.raises(cf.BadValue, match="inclusive"):
+        make(boundary=misspelt)
+
+
+def test_where_the_text_of_a_law_was_read_its_rules_are_official():
+    """In Asia: of Vietnam's circular, of Korea's article 9, of the notice of the Thai committee."""
+    asia = ("china", "india", "indonesia", "korea", "philippines", "thailand", "vietnam")
+    read = {
+        rule.id.partition(".")[0]
+        for name, pack in PACKS.items()
+        if name.partition(".")[0] in asia
+        for rule in pack.only(source="official").rules
+    }
+    assert read == {"circular-43", "fair-collection", "debt-collection-notice"}
+
+
+def test_laws_begin_when_they_came_into_force():
+    begins = {
+        (rule.id.partition(".")[0], rule.effective_from)
+        for name in ("india.directions_2026", "india.microfinance", "korea", "thailand", "vietnam")
+        for rule in policies.PACKS[name]().rules
+    }
+    assert begins == {
+        ("rbi-2026", date(2026, 7, 1)),
+        ("rbi-microfinance", date(2022, 4, 1)),
+        ("debtor-protection", date(2024, 10, 17)),
+        ("fair-collection", None),
+        ("debt-collection-act", date(2015, 9, 2)),
+        ("debt-collection-notice", date(2019, 11, 21)),
+        ("circular-43", date(2020, 1, 1)),
+    }
 
 
 def test_packs_compose():

@@ -15,8 +15,9 @@ It is not legal advice.
 Hours and days are those of the place where the person may be. Seven days are calendar days, today the
 seventh. A claim is this debt: contacts that were about it are counted whoever placed them and in whichever
 case of the borrower they stand, so pass `beside` where there are several. What is counted are contacts that
-were placed, in vain or not, with everybody but those who act for the debtor; what came in is not counted,
-nor what a law or the contract demands (purpose `legal`), nor what answers the debtor on the same day.
+were placed, in vain or not, with everybody but attorneys and others whose trade it is; what came in is not
+counted, nor what a law or the contract demands (purpose `legal`), nor what answers the debtor on the same
+day.
 
 A disaster or an operation is recorded as a hold of kind `hardship`, a death in the family as `bereavement`,
 that of the debtor as `deceased`. The parties agree how long it holds: three months at most, and once as long
@@ -31,7 +32,6 @@ from datetime import date, time
 from collectflow import facts
 from collectflow.guards import Guard, days, none_of
 from collectflow.policies._law import (
-    ACTING,
     Columns,
     by,
     counted,
@@ -51,6 +51,15 @@ _PROTECTION = "Personal Debtor Protection Act"
 _NIGHTS = "Fair Debt Collection Act, art. 9(1), items 2 and 3"
 #: What article 9 says that a visit or call at night may have.
 JUST_REASON = "a just reason"
+
+#: Who is not collected from; a guardian, an heir, an estate's representative stand in for the debtor.
+PROFESSIONALS = (
+    "attorney",
+    "consumer_reporting_agency",
+    "creditor",
+    "creditor_attorney",
+    "collector_attorney",
+)
 
 #: What is not covered, by the paragraph, with the reason.
 NOT_COVERED = noted(
@@ -86,10 +95,9 @@ def policy(*, dated: bool = True) -> Policy:
 
 
 def _protection() -> list[Rule]:
-    # Who acts for the debtor is not the debtor, and not collected from.
-    somebody = ~to(*ACTING)
+    somebody = ~to(*PROFESSIONALS)
     collected: Columns = {
-        "party": none_of(*ACTING),
+        "party": none_of(*PROFESSIONALS),
         "purpose": none_of("legal"),
         "reply_day": none_of(1),
         "this_debt": True,
