@@ -138,6 +138,15 @@ CALL = contact("call")
 SMS = contact("sms")
 EMAIL = contact("email")
 VISIT = contact("visit")
+LETTER = contact("letter")
+#: Calls to whom no law counts among third parties: who owes as well, who acts for them, whose trade it is.
+NO_THIRD_PARTIES = tuple(
+    contact("call", party)
+    for party in (
+        *("co_borrower", "guarantor", "attorney", "guardian", "representative", "successor"),
+        *("consumer_reporting_agency", "creditor", "creditor_attorney", "collector_attorney"),
+    )
+)
 #: A letter that a law demands.
 STATUTORY = contact("letter", purpose="legal")
 
@@ -146,3 +155,17 @@ CLASSES = "a class of the books: it is read from days past due, and comes with a
 RECORDED = contact("recorded_call")
 NAMED = contact("call", "emergency_contact")
 WHERE_IS = contact("call", "emergency_contact", purpose="locate")
+#: What allows anything that a law does not refuse: a law that only advises, or is silent, allows nothing.
+PRACTICE = cf.Policy(
+    "practice",
+    rules=[
+        cf.Rule(
+            "practice.anything",
+            on=cf.on_contact(),
+            require=cf.facts.owing,
+            because="whoever owes is contacted",
+            citation="no law, but a lender's practice",
+            source="reported",
+        )
+    ],
+)

@@ -1,4 +1,4 @@
-"""The rows of countries of Asia and the Pacific, but for China and Korea."""
+"""The rows of countries of Asia, but for China and Korea."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import time
 
 import collectflow as cf
 from collectflow.policies import india, indonesia, philippines, thailand, vietnam
-from tests import law_rules
 from tests.law_lands import (
     CALL,
     CLASSES,
@@ -554,78 +553,4 @@ THAILAND: tuple[Row, ...] = (
     ),
 )
 
-# --- Australia ------------------------------------------------------------------------------------------
-
-AU = Land(
-    "Australia/Sydney",
-    "AUD",
-    [law_rules.australia()],
-    {"calendars": {"australia": holidays("2026-04-03", "2026-04-06", weekend=())}},
-)
-AT_WORK = contact("call", place="work")
-
-AUSTRALIA: tuple[Row, ...] = (
-    AU.row(
-        "C41",
-        "a guideline's hours: Saturday, Monday, a public holiday, and at work",
-        AU.ask("2026-03-07 08:30", CALL, SOFT, "au.phone"),
-        AU.ask("2026-03-02 07:30", CALL, ALLOWED),
-        AU.ask("2026-04-03 12:00", CALL, SOFT, "au.public-holidays"),
-        AU.ask("2026-03-02 17:30", AT_WORK, SOFT, "au.workplace"),
-    ),
-    AU.row(
-        "own_au_boundaries",
-        "a minute before and at; visits begin at nine on every day; work has hours of its own",
-        AU.ask("2026-03-02 07:29", CALL, SOFT, "au.phone"),
-        AU.ask("2026-03-07 09:00", CALL, ALLOWED),
-        AU.ask("2026-03-07 20:59", CALL, ALLOWED),
-        AU.ask("2026-03-07 21:00", CALL, SOFT, "au.phone"),
-        AU.ask("2026-03-02 21:00", VISIT, SOFT, "au.face-to-face"),
-        AU.ask("2026-03-07 12:00", AT_WORK, SOFT, "au.workplace"),
-        AU.ask("2026-03-02 09:00", AT_WORK, ALLOWED),
-        AU.ask("2026-03-02 17:00", AT_WORK, SOFT, "au.workplace"),
-        AU.ask("2026-03-02 21:00", CALL, SOFT, "au.phone"),
-        AU.ask("2026-03-02 08:59", VISIT, SOFT, "au.face-to-face"),
-        AU.ask("2026-03-02 09:00", VISIT, ALLOWED),
-        AU.ask("2026-03-02 08:00", AT_WORK, SOFT, "au.workplace"),
-        AU.ask("2026-03-02 16:59", AT_WORK, ALLOWED),
-        AU.ask("2026-03-03 17:30", AT_WORK, ALLOWED),
-        AU.ask("2026-04-03 06:00", CALL, ALLOWED),
-        AU.ask("2026-04-03 06:00", VISIT, ALLOWED),
-        AU.ask("2026-04-03 12:00", contact("call", "guarantor"), SOFT, "au.public-holidays"),
-        events=[
-            AU.permits("2026-03-03 10:00", "contact", person="b", until="2026-03-03 19:00"),
-            AU.permits("2026-04-02 10:00", "contact", person="b", until="2026-04-04 00:00"),
-        ],
-    ),
-    AU.row(
-        "own_au_caps",
-        "three a week, a visit a month; what is soft yields to the debtor's wish",
-        AU.ask("2026-03-05 12:00", SMS, SOFT, "au.three-a-week"),
-        AU.ask("2026-03-09 12:00", SMS, ALLOWED),
-        AU.ask("2026-03-09 12:00", VISIT, SOFT, "au.one-visit-a-month"),
-        AU.ask("2026-04-04 12:00", VISIT, ALLOWED),
-        events=[
-            AU.placed("2026-03-02 12:00", "call", outcome="no_answer"),
-            AU.placed("2026-03-03 12:00", "sms", outcome="sent"),
-            AU.placed("2026-03-04 12:00", "visit", outcome="no_answer"),
-        ],
-    ),
-    AU.row(
-        "own_au_ten_a_month",
-        "two contacts on each Monday are few a week, and too many by the sixth; inbound ones are none",
-        AU.ask("2026-03-24 12:00", CALL, ALLOWED),
-        AU.ask("2026-03-31 12:00", CALL, SOFT, "au.ten-a-month"),
-        AU.ask("2026-03-31 12:00", contact("call", "guarantor"), ALLOWED),
-        AU.ask("2026-04-02 12:00", CALL, ALLOWED),
-        events=[
-            *AU.each([f"2026-03-{day:02}" for day in (2, 9, 16, 23, 30)], "12:00", "call"),
-            *AU.each([f"2026-03-{day:02}" for day in (2, 9, 16, 23)], "15:00", "sms"),
-            AU.placed("2026-03-24 09:00", "visit", "guarantor"),
-            AU.came_in("2026-03-24 10:00", "call"),
-        ],
-        beside={"card": AU.each(["2026-03-30"], "15:00", "sms")},
-    ),
-)
-
-ROWS = (*INDIA, *INDONESIA, *PHILIPPINES, *VIETNAM, *THAILAND, *AUSTRALIA)
+ROWS = (*INDIA, *INDONESIA, *PHILIPPINES, *VIETNAM, *THAILAND)

@@ -7,7 +7,7 @@ dates; each question is asked of the case as it stood then.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,8 @@ import attrs
 
 import collectflow as cf
 from collectflow.policies import online_lending
+from collectflow.testing._asked import attributes_read
+from collectflow.vocabulary import Vocabulary
 
 #: What a law may say. `soft`: refused, and allowed by an override on one of the rule's grounds; `advised`:
 #: allowed, and advised against.
@@ -125,3 +127,25 @@ def check(row: Row, policies: Iterable[Any], **parts: Any) -> None:
         if ask.rule is not None:
             deciding = {each.rule for each in (*verdict.blocking, *verdict.advice)}
             assert ask.rule in deciding, f"{row.id} at {ask.at}: decided by {deciding}"
+
+
+#: Mondays to Fridays, which are the same whole weeks later; and the same with holidays.
+WEEKDAYS = cf.TableCalendar([], range(1900, 2201))
+OPEN = cf.TableCalendar(
+    [date(year, *day) for year in range(1900, 2201) for day in [(1, 1), (5, 1), (12, 25)]],
+    range(1900, 2201),
+)
+
+
+def parts_of(*packs: cf.Policy, calendar: cf.TableCalendar = OPEN) -> dict[str, Any]:
+    """What an engine must know for these packs: the calendars, attributes and words that they name."""
+    named = {each for pack in packs for rule in pack.rules for each in rule.mentions()}
+    words = {
+        field.name: sorted(word for kind, word in named if kind == field.name)
+        for field in attrs.fields(Vocabulary)
+    }
+    return {
+        **{name: found for name, found in words.items() if found},
+        "calendars": {word: calendar for kind, word in named if kind == "calendars"},
+        "attributes": attributes_read(packs),
+    }

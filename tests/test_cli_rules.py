@@ -9,6 +9,7 @@ import collectflow as cf
 from collectflow import policies
 from collectflow.cli import main
 from collectflow.policies import PACKS, china, online_lending, us
+from tests.law_support import parts_of
 
 #: What a module of one's own may have beside its policies.
 NOT_COVERED = {"s. 9": "it is about records"}
@@ -199,8 +200,7 @@ def test_every_pack_fits_an_engine(pack):
     made = PACKS[pack]()
     module = getattr(policies, pack.partition(".")[0])
     lifecycle = getattr(module, "lifecycle", online_lending.lifecycle)()
-    calendars = {pack.partition(".")[0]: cf.TableCalendar([], [2026])}
-    engine = cf.Engine(lifecycle, [made], acts=["furnish", "sell"], permissions=["suit"], calendars=calendars)
+    engine = cf.Engine(lifecycle, [made], **parts_of(made))
     assert engine.policies == (made,)
 
 

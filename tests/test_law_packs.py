@@ -13,12 +13,18 @@ from hypothesis import strategies as st
 import collectflow as cf
 from collectflow import policies
 from collectflow.guards import Opaque, leaves
+from collectflow.policies import PACKS as SHIPPED
 from collectflow.policies import (
+    australia,
+    chile,
     china,
+    colombia,
     india,
     indonesia,
     online_lending,
     philippines,
+    russia,
+    south_africa,
     thailand,
     us,
     vietnam,
@@ -27,30 +33,29 @@ from collectflow.testing import policy_tests
 from collectflow.testing._asked import proposals_for, targets_of
 from collectflow.testing._moments import later
 from tests.histories import histories
+from tests.law_support import WEEKDAYS, parts_of
 
-#: What ships and is no law.
-LENDERS = {"full_recovery", "holds", "online_lending"}
-#: Every law that ships, without dates; and, with a comma, another way to put some of them.
+#: What is shipped, but for the practices; and the readings that are not the default.
 PACKS = {
     **{
         name: make().only(dated=False)
-        for name, make in policies.PACKS.items()
-        if name.partition(".")[0] not in LENDERS
+        for name, make in SHIPPED.items()
+        if name not in {"full_recovery", "holds", "online_lending"}
     },
-    "us, dated": us.regulation_f(),
-    "us, agencies": us.regulation_f(only_agencies=True, dated=False, boundary="exclusive"),
+    "australia, calendar weeks": australia.policy(week=cf.week(), month=cf.month()),
+    "australia, as advice": australia.policy(effect="advise"),
+    "chile, calendar weeks": chile.policy(week=cf.week(), gap=2),
     "china, as advice": china.standard(effect="advise", dated=False),
+    "colombia, calendar weeks": colombia.policy(week=cf.week()),
     "india, microfinance of 2026": india.directions_2026(microfinance=True, dated=False),
     "indonesia, inclusive": indonesia.policy(boundary="inclusive"),
     "philippines, late": philippines.policy(any_hour_past_fifteen_days=True, dated=False),
     "thailand, dated": thailand.policy(weekends_as_holidays=False),
+    "russia, calendar weeks": russia.policy(week=cf.week(), month=cf.month()),
+    "south_africa, on the last day": south_africa.policy(whole_days=False),
+    "us, dated": us.regulation_f(),
+    "us, agencies": us.regulation_f(only_agencies=True, dated=False, boundary="exclusive"),
 }
-ACTS = ["furnish", "sell"]
-#: A country's calendar is called after its module. Here Wednesdays are its holidays, in every week.
-CALENDARS = {
-    name.partition(".")[0]: cf.TableCalendar([], range(1990, 2060), weekend=[3]) for name in policies.PACKS
-}
-WORLD: Any = {"acts": ACTS, "calendars": CALENDARS}
 RULES = [
     pytest.param(pack, rule, id=f"{name}: {rule.id}")
     for name, pack in PACKS.items()
@@ -68,7 +73,9 @@ def alone(rule: cf.Rule, pack: cf.Policy) -> cf.Policy:
 
 
 def laws_of(policy: cf.Policy, examples: int) -> Any:
-    return policy_tests(policy, engine=WORLD, max_examples=examples)()
+    parts = parts_of(policy)
+    attributes = parts.pop("attributes")
+    return policy_tests(policy, attributes=attributes, engine=parts, max_examples=examples)()
 
 
 # --- what every pack keeps ------------------------------------------------------------------------------
@@ -98,12 +105,25 @@ def test_every_rule_is_written_as_a_law_is(pack, rule):
     assert rule.owed is None or not any(isinstance(each, Opaque) for each in leaves(rule.owed))
 
 
-def test_a_recommended_standard_may_be_departed_from():
-    """Every rule of a standard has grounds; a law's hard rules have none, its presumptions have."""
-    assert all(each.grounds for each in china.standard().rules)
-    assert {each.effect for each in china.standard(effect="advise").rules} == {"advise"}
-    presumed = {each.id for each in us.regulation_f().rules if each.grounds}
-    assert presumed == {"reg-f.seven-calls-in-seven-days", "reg-f.seven-days-after-a-conversation"}
+@pytest.mark.parametrize("make", [australia.policy, china.standard])
+def test_a_recommended_standard_may_be_departed_from(make):
+    """Every rule of a standard has grounds, and it may be taken as advice."""
+    assert all(each.grounds for each in make().rules)
+    assert {each.effect for each in make(effect="advise").rules} == {"advise"}
+
+
+def test_hard_rules_have_no_grounds():
+    """A law's presumptions have, and what it leaves to judgement."""
+    laws = [
+        PACKS[name]
+        for name in ["us", "chile", "colombia", "peru", "mexico", "russia", "south_africa", "kenya"]
+    ]
+    assert {rule.id for law in laws for rule in law.rules if rule.grounds} == {
+        "reg-f.seven-calls-in-seven-days",
+        "reg-f.seven-days-after-a-conversation",
+        "ley-2300.visits",
+        "nca.no-response",
+    }
 
 
 def test_rules_are_found_by_their_source():
@@ -120,7 +140,7 @@ def test_dates_are_lifted():
     assert all(each.effective_from is None for each in us.regulation_f(dated=False).rules)
 
 
-@pytest.mark.parametrize("make", [us.regulation_f, china.standard])
+@pytest.mark.parametrize("make", [us.regulation_f, australia.policy, china.standard])
 def test_a_misspelt_choice_is_an_error(make):
     choice: Any = {"boundary": "x"} if make is us.regulation_f else {"effect": "x"}
     with pytest.raises(cf.BadValue):
@@ -180,7 +200,7 @@ def test_packs_compose():
     """All of them in one engine, with a lender's own."""
     lender = online_lending.policy(currency="USD", sue_from=500_00)
     shipped = [pack for name, pack in PACKS.items() if "," not in name]
-    engine = cf.Engine(online_lending.lifecycle(), [lender, *shipped], **WORLD)
+    engine = cf.Engine(online_lending.lifecycle(), [lender, *shipped], **parts_of(*shipped))
     case = engine.open("c", account="a", borrower="b", at=AT, borrower_zones=["Asia/Shanghai"]).case
     blocking = {each.policy for each in engine.review(case, cf.Contact("call"), AT).blocking}
     assert {"us.regulation-f", "china.gb-t-45251-2025", "china.convention-2018"} <= blocking
@@ -219,11 +239,13 @@ def steady(event: cf.Event, zones: list[str], books: str) -> cf.Event:
     return event
 
 
-@pytest.mark.parametrize("name", [each for each in PACKS if "dated" not in each])
+@pytest.mark.parametrize("name", [each for each in PACKS if not each.endswith(("dated", "calendar weeks"))])
 def test_whole_weeks_later_everything_is_as_before(name):
     """No rule of a pack looks at a month or a year: a world moved by weeks gives the verdict so moved."""
     pack = PACKS[name]
-    engine = cf.Engine(online_lending.lifecycle(), [pack], **WORLD, horizon=cf.days(40))
+    parts = parts_of(pack, calendar=WEEKDAYS)
+    acts = tuple(parts.get("acts", ()))
+    engine = cf.Engine(online_lending.lifecycle(), [pack], **{"horizon": cf.days(40), **parts})
 
     @settings(max_examples=2 * FEW)
     @given(st.data(), st.integers(-60, 60))
@@ -238,7 +260,7 @@ def test_whole_weeks_later_everything_is_as_before(name):
             # A hold that ends on a day which is over in other books.
             return
         at = data.draw(later(case))
-        asked = data.draw(proposals_for(engine, case, targets_of([pack]), tuple(ACTS)))
+        asked = data.draw(proposals_for(engine, case, targets_of([pack]), acts))
         same = cf.Case.replay([moved(each, by) for each in case.events])
         dated = [
             attrs.evolve(
@@ -271,7 +293,7 @@ def test_every_rule_can_be_kept_and_broken(pack, rule):
         ("kept", rule),
         ("broken", attrs.evolve(rule, when=None, require=~rule.condition)),
     ):
-        engine = cf.Engine(online_lending.lifecycle(), [alone(turned, pack)], **WORLD)
+        engine = cf.Engine(online_lending.lifecycle(), [alone(turned, pack)], **parts_of(alone(turned, pack)))
         for target in rule.on:
             if verify.never(engine, target, overrides=False, limit=10).refuted:
                 found[wanted] = True

@@ -1,22 +1,34 @@
 """What the laws of eighteen countries and of Europe say to single proposals: the words of guards carry them.
 
-China is asked through the packs that ship, the others through the rules of `tests.law_rules` and
+Countries are asked through the packs that ship, the others through the rules of `tests.law_rules` and
 `tests.law_rules_west`. A row with a number is one of the vectors of the law that were collected for this
 purpose; one that begins with `own_` is a boundary or a trap of a rule for which there was none.
 """
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 import collectflow as cf
-from tests import law_rows_asia, law_rows_china, law_rows_europe, law_rows_korea, law_rows_west
+from tests import (
+    law_rows_america,
+    law_rows_asia,
+    law_rows_australia,
+    law_rows_china,
+    law_rows_europe,
+    law_rows_korea,
+    law_rows_west,
+)
 from tests.law_support import Row, check
 
 ROWS: tuple[Row, ...] = (
     *law_rows_china.ROWS,
     *law_rows_asia.ROWS,
     *law_rows_korea.ROWS,
+    *law_rows_australia.ROWS,
+    *law_rows_america.ROWS,
     *law_rows_west.ROWS,
     *law_rows_europe.ROWS,
 )
@@ -45,3 +57,26 @@ def test_laws_are_data():
     for policy in laws.values():
         assert cf.Policy.from_dict(policy.to_dict()) == policy
         assert all(rule.citation and rule.source for rule in policy.rules)
+
+
+@pytest.mark.parametrize(
+    ("country", "weekend", "business", "holiday"),
+    [
+        # Anzac Day 2028 is a Tuesday; a Saturday and a Sunday are no public holidays.
+        ("AU", (), (date(2026, 3, 7), date(2026, 3, 8)), (date(2026, 4, 3), date(2028, 4, 25))),
+        # A Saturday is a business day of the courts.
+        ("CL", (7,), (date(2026, 3, 7),), (date(2026, 3, 8), date(2026, 4, 3), date(2026, 9, 18))),
+        # Saint Joseph's day is moved to a Monday.
+        ("CO", (), (date(2026, 3, 19), date(2026, 3, 22)), (date(2026, 3, 23), date(2026, 7, 20))),
+        ("PE", (6, 7), (date(2026, 4, 1),), (date(2026, 4, 2), date(2026, 7, 28))),
+        # 8 March is a Sunday, and the day after it is free.
+        ("RU", (6, 7), (date(2026, 3, 10),), (date(2026, 3, 9), date(2026, 5, 1))),
+        ("ZA", (6, 7), (date(2026, 4, 2),), (date(2026, 4, 6), date(2026, 4, 27))),
+    ],
+)
+def test_the_calendars_that_packs_ask_for(country, weekend, business, holiday):
+    """Made as their docstrings say."""
+    pytest.importorskip("holidays", reason="the calendars are an extra")
+    calendar = cf.public_holidays(country, range(2026, 2029), weekend=weekend)
+    assert [day for day in business if not calendar.is_business_day(day)] == []
+    assert [day for day in holiday if calendar.is_business_day(day)] == []

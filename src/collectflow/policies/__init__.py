@@ -9,14 +9,22 @@ from types import MappingProxyType
 
 from collectflow.errors import UnknownName
 from collectflow.policies import (
+    australia,
+    chile,
     china,
+    colombia,
     full_recovery,
     holds,
     india,
     indonesia,
+    kenya,
     korea,
+    mexico,
     online_lending,
+    peru,
     philippines,
+    russia,
+    south_africa,
     thailand,
     us,
     vietnam,
@@ -25,15 +33,23 @@ from collectflow.policy import Policy, on_move
 
 __all__ = [
     "PACKS",
+    "australia",
+    "chile",
     "china",
+    "colombia",
     "full_recovery",
     "holds",
     "india",
     "indonesia",
+    "kenya",
     "korea",
+    "mexico",
     "not_covered",
     "online_lending",
+    "peru",
     "philippines",
+    "russia",
+    "south_africa",
     "thailand",
     "us",
     "vietnam",
@@ -41,11 +57,15 @@ __all__ = [
 
 #: What is shipped, to be read and listed: by name, what makes it with every rule that it may have. A pack is
 #: called after its module, and where that has several, after the function. Numbers that have no default are
-#: examples here, and so are the acts `furnish` and `sell`; an engine takes the function's own arguments.
+#: examples here, and so are words of an engine's own: the acts `furnish`, `list` and `sell`, the channel
+#: `hidden_call`; an engine takes the function's own arguments.
 PACKS: Mapping[str, Callable[[], Policy]] = MappingProxyType(
     {
+        "australia": australia.policy,
+        "chile": chile.policy,
         "china": china.standard,
         "china.convention": china.convention,
+        "colombia": colombia.policy,
         "full_recovery": partial(
             full_recovery.policy, currency="USD", place_amount=50_00, file_amount=500_00
         ),
@@ -55,9 +75,14 @@ PACKS: Mapping[str, Callable[[], Policy]] = MappingProxyType(
         "india.microfinance": india.microfinance,
         "indonesia": indonesia.policy,
         "indonesia.platforms": indonesia.platforms,
+        "kenya": partial(kenya.policy, listing=("list",)),
         "korea": korea.policy,
+        "mexico": partial(mexico.policy, hidden=("hidden_call",)),
         "online_lending": partial(online_lending.policy, currency="USD", sue_from=500_00),
+        "peru": peru.policy,
         "philippines": philippines.policy,
+        "russia": russia.policy,
+        "south_africa": south_africa.policy,
         "thailand": thailand.policy,
         "us": partial(us.regulation_f, furnishing=("furnish",), selling=("sell",)),
         "us.massachusetts": us.massachusetts,

@@ -14,7 +14,7 @@ import attrs
 
 from collectflow import facts
 from collectflow.errors import BadValue
-from collectflow.guards import AllOf, Guard, Term, Window, as_guard, none_of, same
+from collectflow.guards import AllOf, Guard, Term, Window, as_guard, days, none_of, same
 from collectflow.policy import Policy, Rule, Target, on_contact
 
 #: By telephone with a voice, a person's or a machine's, or left in a mailbox without a ring.
@@ -133,6 +133,10 @@ ACTING = (
     "creditor_attorney",
     "collector_attorney",
 )
+#: A wish that nobody said how it was told counts as written: that is the safer side.
+IN_WRITING = none_of(False)  # noqa: FBT003 - the column's value
+#: A week, and a month, where the law does not say that the calendar's are meant: the stricter reading.
+ANY_SEVEN_DAYS, ANY_31_DAYS = days(7), days(31)
 #: Whether the hour at which a day closes belongs to it; laws that say "until" or "after" leave it open.
 Boundary = Literal["exclusive", "inclusive"]
 

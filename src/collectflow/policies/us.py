@@ -31,6 +31,7 @@ from collectflow.guards import Guard, days, fits, named, none_of, same, since
 from collectflow.policies._law import (
     CALLS,
     ELECTRONIC,
+    IN_WRITING,
     POST,
     UNCONNECTED,
     Columns,
@@ -83,9 +84,6 @@ REBUTTALS = (
     "the person asked for information",
     "to avoid a harm outside the collector's control",
 )
-
-#: A wish that nobody said how it was told counts as written: that is the safer side.
-IN_WRITING = none_of(False)  # noqa: FBT003 - the column's value
 
 #: What is not covered, by the paragraph, with the reason.
 NOT_COVERED = noted(

@@ -1,0 +1,128 @@
+"""Debt collection in Chile: article 37 of the consumer protection law, as amended in 2021.
+
+Covered: what Ley 19.496, article 37, as amended by Ley 21.320 (published on 20 April 2021), sets for how
+often, how far apart and when a consumer is contacted out of court, for who else is, and that it ends with
+proceedings of insolvency; the hours are those of the Código de Procedimiento Civil (CPC), article 59.
+
+Not covered: what is said and written, the costs of collection, records, and the end of collection out of
+court by a summons; see `NOT_COVERED`.
+
+As of March 2026. The law's own text was not read, law firms and the legal press were: every rule is
+`reported`. None has a date in force, since from which day the amendment held was not found. It is not legal
+advice.
+
+Hours and days are those of the place where the person may be. What is counted is what was placed, answered
+or not, by whichever collector, and nothing that came in; it is counted for a debtor over all debts: pass
+`beside`. The engine needs a calendar `chile` in which Saturdays are business days, as they are in the CPC:
+`public_holidays("CL", years, weekend=[7])`.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+
+from collectflow import facts
+from collectflow.guards import Window, same
+from collectflow.policies._law import (
+    ACTING,
+    ANY_SEVEN_DAYS,
+    CALLS,
+    ELECTRONIC,
+    OBLIGED,
+    POST,
+    contacts_to,
+    counted,
+    for_,
+    hours,
+    noted,
+    pack,
+    to,
+)
+from collectflow.policy import Policy, Rule, on_contact
+
+__all__ = ["NOT_COVERED", "policy"]
+
+_ARTICLE = "Ley 19.496, art. 37, as amended by Ley 21.320"
+_SPOKEN = (*CALLS, "visit")
+_WRITTEN = (*ELECTRONIC, *POST)
+
+#: What is not covered, by the paragraph, with the reason.
+NOT_COVERED = noted(
+    {
+        "Ley 19.496, art. 37, register of actions": "records",
+        "Ley 19.496, art. 37, principles": "how one behaves, and what is said",
+        "Ley 19.496, art. 37, costs of collection": "amounts; no text was found",
+        "Ley 19.496, art. 37, summons": "in which stage a consumer is sued is for the lifecycle to say: "
+        "collection out of court ends with the summons",
+    }
+)
+
+
+def policy(*, dated: bool = True, week: Window = ANY_SEVEN_DAYS, gap: int = 3) -> Policy:
+    """The limits of Ley 19.496, article 37, on collection from consumers out of court.
+
+    Args:
+        dated: `False` lifts dates in force; none is known.
+        week: What a week is: any seven days, or `cf.week()` for a calendar week.
+        gap: How many days after a message the next one may be: the law asks for two days between. By three
+            (a Monday, then a Thursday) two whole days lie between; by two the second day is enough.
+    """
+    spoken = counted({"person": same, "channel": set(_SPOKEN)}, within=week, beside=True)
+    written = counted({"person": same, "channel": set(_WRITTEN)}, within=week, beside=True)
+    since_written = facts.days_since_contact(person=same, channel=set(_WRITTEN), beside=True)
+    return pack(
+        "chile.ley-19496",
+        version="2026-03",
+        dated=dated,
+        rules=[
+            Rule(
+                "ley-19496.one-call-or-visit-a-week",
+                on=contacts_to(*OBLIGED, channels=_SPOKEN),
+                require=spoken < 1,
+                because="at most one call or visit a week",
+                citation=_ARTICLE,
+                source="reported",
+            ),
+            Rule(
+                "ley-19496.two-messages-a-week",
+                on=contacts_to(*OBLIGED, channels=_WRITTEN),
+                require=written < 2,
+                because="at most two letters or messages a week, by whatever means",
+                citation=_ARTICLE,
+                source="reported",
+            ),
+            Rule(
+                "ley-19496.two-days-apart",
+                on=contacts_to(*OBLIGED, channels=_WRITTEN),
+                require=since_written >= gap,
+                because="at least two days lie between letters or messages",
+                citation=_ARTICLE,
+                source="reported",
+            ),
+            Rule(
+                "ley-19496.business-hours",
+                on=on_contact(),
+                require=facts.business_day("chile") & hours(time(8), time(20), closed="left"),
+                because="only on business days, Saturdays among them, from 08:00 to 20:00",
+                citation=f"{_ARTICLE}; CPC, art. 59",
+                source="reported",
+            ),
+            Rule(
+                "ley-19496.third-parties",
+                on=on_contact(),
+                when=~to(*OBLIGED, *ACTING),
+                require=for_("locate"),
+                because="nobody to whom the debt is foreign is told that it is overdue",
+                citation=_ARTICLE,
+                source="reported",
+            ),
+            Rule(
+                "ley-19496.insolvency",
+                on=contacts_to(*OBLIGED),
+                require=~facts.held("bankruptcy", beside=True),
+                because="collection out of court ends when proceedings of insolvency begin",
+                citation=_ARTICLE,
+                source="reported",
+            ),
+        ],
+    )
