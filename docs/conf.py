@@ -25,6 +25,8 @@ source_suffix = {".md": "markdown"}
 
 html_theme = "furo"
 html_title = f"collectflow {release}"
+html_static_path = ["_static"]
+html_css_files = ["packs.css"]
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3

@@ -199,6 +199,15 @@ def test_a_share_is_compared_to_a_number(value):
         _ = facts.overdue_share("nominal") >= Decimal(value)
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("1", "100%"), ("0.1", "10%"), ("0.05", "5%"), ("0.025", "2.5%"), ("0", "0%"), ("0.000001", "0.0001%")],
+)
+def test_a_share_is_said_in_per_cent(value, said):
+    guard = facts.overdue_share("nominal") >= Decimal(value)
+    assert cf.words(guard) == f"share of the nominal that is overdue at least {said}"
+
+
 @pytest.mark.parametrize("written", ["yes", 1, 0])
 def test_what_is_in_writing_is_yes_or_no_or_not_known(written):
     """Anything else would be taken for neither."""

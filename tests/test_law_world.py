@@ -1,8 +1,8 @@
 """What the laws of eighteen countries and of Europe say to single proposals: the words of guards carry them.
 
-Countries are asked through the packs that ship, the others through the rules of `tests.law_rules` and
-`tests.law_rules_west`. A row with a number is one of the vectors of the law that were collected for this
-purpose; one that begins with `own_` is a boundary or a trap of a rule for which there was none.
+They are asked through the packs that ship. A row with a number is one of the vectors of the law that were
+collected for this purpose; one that begins with `own_` is a boundary or a trap of a rule for which there was
+none.
 """
 
 from __future__ import annotations

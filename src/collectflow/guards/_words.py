@@ -232,7 +232,7 @@ def value_words(type_: str, value: Value, currency: str | None = None) -> str:
 
 
 def _share_words(value: int) -> str:
-    return f"{Decimal(value * 100) / SHARES:f}".rstrip("0").rstrip(".") + "%"
+    return f"{(Decimal(value * 100) / SHARES).normalize():f}%"
 
 
 def _time_words(value: int) -> str:

@@ -150,3 +150,14 @@ def until(opens: time, closes: time, boundary: Boundary) -> Guard:
     if boundary not in {"exclusive", "inclusive"}:
         raise BadValue("boundary", boundary, "it is 'exclusive' or 'inclusive'")
     return hours(opens, closes, closed="both" if boundary == "inclusive" else "left")
+
+
+#: Moves and acts that a host names: none of them for `()`, what is usual for `None`.
+Aims = Target | Iterable[Target] | None
+
+
+def aims(named: Aims, usual: Target) -> tuple[Target, ...]:
+    """The moves and acts that rules are about: those that a host names, or what is usual."""
+    if named is None:
+        return (usual,)
+    return (named,) if isinstance(named, Target) else tuple(named)
