@@ -34,6 +34,7 @@ from collectflow.testing._asked import proposals_for, targets_of
 from collectflow.testing._moments import later
 from tests.histories import histories
 from tests.law_support import WEEKDAYS, parts_of
+from tests.support import fewer
 
 #: Every shipped pack that says where each of its rules is written; and the readings that are not the default.
 PACKS = {
@@ -62,7 +63,8 @@ RULES = [
     if "," not in name
     for rule in pack.rules
 ]
-FEW = 40
+#: On each of many rules and packs.
+FEW = fewer(10).max_examples
 #: Half past eleven at night in Shanghai.
 AT = datetime(2026, 5, 4, 15, 30, tzinfo=UTC)
 

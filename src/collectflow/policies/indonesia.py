@@ -54,7 +54,7 @@ NOT_COVERED = noted(
 
 
 def policy(*, dated: bool = True, boundary: Boundary = "exclusive") -> Policy:
-    """Regulation POJK 22/2023, article 62(2), for all financial services; the calendar is `indonesia`.
+    """Regulation POJK 22/2023, article 62(2), for all financial services.
 
     Args:
         dated: `False` lifts dates in force; none is known.

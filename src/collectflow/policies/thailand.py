@@ -66,7 +66,7 @@ NOT_COVERED = noted(
 def policy(
     *, dated: bool = True, boundary: Boundary = "exclusive", weekends_as_holidays: bool = True
 ) -> Policy:
-    """The Debt Collection Act of 2015, sections 8 and 9, and the notice of 2019; the calendar is `thailand`.
+    """The Debt Collection Act of 2015, sections 8 and 9, and the notice of 2019.
 
     Args:
         dated: `False` lifts the dates from which the rules are in force.
