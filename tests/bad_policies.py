@@ -9,10 +9,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 import collectflow as cf
 from collectflow import facts
 from collectflow.policy import Context
+from collectflow.testing import build_case
 
 ATTRIBUTES: dict[str, type] = {"consent": bool, "score": int}
 
@@ -201,13 +204,19 @@ def loses_a_rule() -> cf.Policy:
     return _Rounded("bad", rules=rules)
 
 
+def _held() -> cf.Case:
+    """A case with a hold, made anew: what is meddled with does not come back."""
+    return build_case(at=datetime(2026, 3, 1, tzinfo=UTC), holds=["dispute"])
+
+
 @attrs.define
 class BAD:
-    """A bad policy, the law that it breaks, and what stands beside it."""
+    """A bad policy, the law that it breaks, what stands beside it, and the cases on which it does."""
 
     make: Callable[[], Any]
     law: str
     others: tuple[Any, ...] = ()
+    cases: SearchStrategy[cf.Case] | None = None
 
 
 EXAMPLES: dict[str, BAD] = {
@@ -231,6 +240,6 @@ EXAMPLES: dict[str, BAD] = {
     "overrides": BAD(Overrides, "plain_findings"),
     "says nothing": BAD(SaysNothing, "plain_findings"),
     "says what cannot be sent": BAD(SaysWhatCannotBeSent, "explanation"),
-    "meddles": BAD(Meddles, "adding", (HoldsRefuse(),)),
+    "meddles": BAD(Meddles, "adding", (HoldsRefuse(),), st.builds(_held)),
     "loses a rule": BAD(loses_a_rule, "json"),
 }
