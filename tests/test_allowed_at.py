@@ -14,6 +14,7 @@ from collectflow import facts
 from collectflow.guards import words
 from tests.guard_strategies import PROPOSALS, QUARTER, guards, situations
 from tests.oracle import CALENDARS
+from tests.support import fewer
 from tests.test_reading import engine_for
 
 TICK = timedelta(microseconds=1)
@@ -233,3 +234,83 @@ def test_a_window_of_what_is_in_force_begins_anew_with_a_row_that_lies_ahead():
         cf.PermissionGiven("p", at=at - timedelta(hours=1), starts=later),
     ).case
     assert engine.review(case, cf.Contact("call"), at).allowed_at == later
+
+
+#: On 29 October 2000 clocks went back from 00:01 to 23:01 of the day before in St. John's, at 02:31 UTC.
+FOLD = datetime(2000, 10, 29, 2, 31, tzinfo=UTC)
+COUNTS = [
+    facts.days_past_due,
+    facts.days_since_issued,
+    facts.days_until_due,
+    facts.unpaid_dues,
+    facts.days_past(day_count="inclusive"),
+    facts.days_past(at_least=300),
+    facts.days_past(pauses="clip"),
+    facts.days_past(pauses="subtract", day_count="inclusive"),
+    facts.days_past(beside=True),
+    facts.together(facts.unpaid_dues),
+]
+
+
+@st.composite
+def _owing(draw, case_id):
+    """What is owed about the day of the fold: to the lender, or as a servicer reports it; with pauses."""
+
+    def day(least, most):
+        return FOLD.date() + timedelta(days=draw(st.integers(least, most)))
+
+    at = FOLD - timedelta(days=9)
+    owed = {}
+    if draw(st.booleans()):
+        owed["arrears"] = cf.Arrears(
+            as_of=day(-9, -8), oldest_due_on=day(-14, -10), amount=draw(st.sampled_from((None, 200, 400)))
+        )
+    else:
+        owed["dues"] = [
+            cf.Due(f"d{i}", due_on=day(-9, 3), amount=200, issued_on=day(-12, 1))
+            for i in range(draw(st.integers(1, 3)))
+        ]
+    conventions = cf.Conventions(
+        books_zone="America/St_Johns", report_max_age=draw(st.sampled_from((None, 9)))
+    )
+    events = [
+        cf.CaseOpened(
+            f"{case_id}#0",
+            at=at,
+            case=case_id,
+            account=case_id,
+            borrower="b",
+            stage="grace",
+            currency="USD",
+            conventions=conventions,
+            **owed,
+        )
+    ]
+    if draw(st.booleans()):
+        first = day(-12, 1)
+        last = first + timedelta(days=draw(st.integers(1, 12)))
+        events.append(cf.Paused("p", at=at, starts_on=first, until=last))
+    return cf.Case.replay(events)
+
+
+@pytest.mark.parametrize("fact", COUNTS, ids=str)
+@fewer(2)
+@given(
+    _owing("c"),
+    st.lists(_owing("d"), max_size=1),
+    st.sampled_from(("ge", "le", "eq")),
+    st.integers(0, 6),
+    st.just(-1) | st.integers(-6 * 48, 2 * 48),
+)
+def test_counts_of_the_ledger_change_when_it_is_said(fact, case, beside, op, mark, half_hours):
+    """Also where the day begins twice, in pauses, and when a servicer reports them."""
+    guard = {"ge": fact >= mark, "le": fact <= mark, "eq": fact == mark}[op]
+    engine = engine_for(guard, horizon=cf.days(12))
+    # Half a minute late: of the minute for which the day begins, too.
+    at = FOLD + timedelta(minutes=30) * half_hours + timedelta(seconds=1770 if half_hours == -1 else 0)
+    verdict = engine.review(case, PROPOSALS[0], at, beside=beside)
+    halves = [FOLD + timedelta(minutes=30) * (half_hours + i) for i in range(1, 12 * 48)]
+    # Days begin on the whole half hour.
+    later = sorted({*halves, *(each - timedelta(minutes=1) for each in halves)})
+    found = (each for each in later if engine.review(case, PROPOSALS[0], each, beside=beside).allowed)
+    assert verdict.allowed_at == (at if verdict.allowed else next(found, None))

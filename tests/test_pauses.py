@@ -142,6 +142,23 @@ def test_a_rule_says_from_when():
     assert engine.review(case, cf.Act("go"), verdict.allowed_at).allowed
 
 
+@pytest.mark.parametrize("how", ["clip", "subtract"])
+def test_a_rule_says_from_when_of_a_report_that_was_paused_at_once(how):
+    """While the count stands at 0 a servicer's report is of something overdue, and the pause ends."""
+    rule = cf.Rule("r", on=cf.on_act("go"), require=facts.days_past(pauses=how) >= 5, because="five days")
+    engine = make_engine([cf.Policy("p", rules=[rule])], acts=["go"])
+    reported = cf.Arrears(as_of=START, oldest_due_on=START - timedelta(days=1), amount=100)
+    case = _paused(
+        open_case(engine, at=_noon(START), arrears=reported),
+        "p",
+        START,
+        START - timedelta(days=1),
+        date(2026, 3, 20),
+    )
+    verdict = engine.review(case, cf.Act("go"), _noon(date(2026, 3, 5)))
+    assert verdict.allowed_at == datetime(2026, 3, 25, tzinfo=UTC)
+
+
 def test_from_an_amount_on():
     """Since the unpaid dues came to it; what was paid counts from the oldest on."""
     material = facts.days_past(at_least=600_00)

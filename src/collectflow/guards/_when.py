@@ -254,10 +254,10 @@ def _reported(ref: Money, marks: list[int], scene: Scene, value: Value, report: 
     head = scene.tables.head
     age = head.conventions.report_max_age
     lapse = NEVER if age is None else head.books.reaches(scene.us, report.as_of.toordinal() + age + 1)
-    if ref.what == "days_past_due" and value:
+    if ref.what == "days_past_due":
         # Until the books reach the day of the report, the count stands.
         since = head.books.reaches(scene.us, report.as_of.toordinal() + 1)
-        return min(lapse, since, _rises_daily(marks, scene, value))
+        return min(lapse, since, _days_from(ref)(scene, value, marks, ref.day_count == "inclusive"))
     return lapse
 
 
@@ -275,9 +275,7 @@ def _money(ref: Money, leaf: Test) -> Flip:
     if ref.calendar is not None:
         return lambda scene, _: _books_day(scene)
     inclusive = ref.day_count == "inclusive"
-    ahead = _LEDGER_FLIPS[ref.what]
-    if ref.pauses is not None or ref.at_least > 1:
-        ahead = _days_from(ref)
+    ahead = _days_from(ref) if ref.what == "days_past_due" else _LEDGER_FLIPS[ref.what]
 
     def flip(scene: Scene, value: Value) -> int:
         report = scene.tables.report
@@ -297,39 +295,29 @@ def _unpaid_in_row(scene: Scene, value: Value, marks: list[int], inclusive: bool
     return min((reaches(scene.us, ordinal + 1 - inclusive) for ordinal in days), default=NEVER)
 
 
-def _days_past_due(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: FBT001
-    owed = scene.tables.owed
-    if not owed:
-        return NEVER
-    # Before the due date the count stands at 0 and its distance is known.
-    since = scene.today - owed[0][0] + inclusive
-    return _rises_daily(marks, scene, min(since, 0) or value)
-
-
 def _days_from(ref: Money) -> Callable[[Scene, Value, list[int], bool], int]:
-    """From an amount on, or without pauses: by at most one a day as well, so that it is no later."""
-
-    def flip(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: FBT001
+    def flip(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
         oldest, today = oldest_due(scene, ref.at_least)
         if not oldest:
             return NEVER
+        # Where the count stands at 0, before the due date or in pauses, this is its distance.
         since = today - oldest + inclusive
         if ref.pauses is not None:
             since -= paused_days(scene.tables, oldest, today, ref.pauses)
-        return _rises_daily(marks, scene, min(since, 0) or value)
+        return _rises_daily(marks, scene, since)
 
     return flip
 
 
-def _days_since_issued(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: FBT001
+def _days_since_issued(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
     oldest = oldest_issued(scene)
-    if not oldest:
-        return NEVER
-    return _rises_daily(marks, scene, min(scene.today - oldest + inclusive, 0) or value)
+    return _rises_daily(marks, scene, scene.today - oldest + inclusive) if oldest else NEVER
 
 
 def _days_until_due(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
-    return _books_day(scene) if value and value != NEVER_DAYS else NEVER
+    oldest, today = oldest_due(scene)
+    # As many days ago as it is until then; it falls below a mark when that count comes to one more.
+    return _rises_daily([1 - mark for mark in marks], scene, today - oldest) if oldest else NEVER
 
 
 def _come_due(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
@@ -347,7 +335,6 @@ def _next_due(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> 
 
 
 _LEDGER_FLIPS: dict[str, Callable[[Scene, Value, list[int], bool], int]] = {
-    "days_past_due": _days_past_due,
     "days_since_issued": _days_since_issued,
     "days_until_due": _days_until_due,
     "amount_overdue": _next_due,
