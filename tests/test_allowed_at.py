@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -260,7 +261,7 @@ def _owing(draw, case_id):
         return FOLD.date() + timedelta(days=draw(st.integers(least, most)))
 
     at = FOLD - timedelta(days=9)
-    owed = {}
+    owed: dict[str, Any] = {}
     if draw(st.booleans()):
         owed["arrears"] = cf.Arrears(
             as_of=day(-9, -8), oldest_due_on=day(-14, -10), amount=draw(st.sampled_from((None, 200, 400)))
@@ -273,7 +274,7 @@ def _owing(draw, case_id):
     conventions = cf.Conventions(
         books_zone="America/St_Johns", report_max_age=draw(st.sampled_from((None, 9)))
     )
-    events = [
+    events: list[cf.Event] = [
         cf.CaseOpened(
             f"{case_id}#0",
             at=at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -120,6 +121,57 @@ def test_only_those_that_are_wanted_and_why():
     verdict = engine.review(case, asked["call"], NOW)
     assert verdict.refused
     assert verdict.allowed_at == datetime(2026, 3, 10, 4, tzinfo=UTC)
+
+
+@st.composite
+def _paused(draw):
+    """A case with pauses, some of them resumed, and its conventions."""
+    books = cf.Conventions(books_zone=draw(st.sampled_from(["UTC", "Asia/Taipei"])))
+    case = cf.Case.replay(
+        [cf.CaseOpened("o", at=NOW, case="c", account="a", borrower="b", stage="grace", conventions=books)]
+    )
+    spans = [
+        timedelta(0),
+        timedelta(microseconds=1),
+        timedelta(hours=6),
+        timedelta(days=1),
+        timedelta(days=3),
+    ]
+    days = st.none() | st.integers(-6, 9)
+    at = NOW
+    for i in range(draw(st.integers(1, 6))):
+        at += draw(st.sampled_from(spans))
+        first, last = (
+            None if n is None else at.date() + timedelta(days=n) for n in draw(st.tuples(days, days))
+        )
+        known = [row.id for row in case.tables.pauses]
+        # What cannot be is left out.
+        with suppress(cf.BadValue, cf.PausesOverlap):
+            if known and draw(st.booleans()):
+                case = case.apply(cf.Resumed(f"e{i}", at=at, pause=draw(st.sampled_from(known))))
+            else:
+                case = case.apply(cf.Paused(f"e{i}", at=at, starts_on=first, until=last))
+    return case, books
+
+
+@given(_paused())
+def test_pauses_there_and_back(paused):
+    """Row by row, those too that were called off on a day on which another one began."""
+    case, books = paused
+    frames = cases_to_frames([case])
+    (back,) = frames_to_cases(conventions=books, **frames)
+    assert {*cases_to_frames([back])["pauses"].rows()} == {*frames["pauses"].rows()}
+
+
+def test_instalments_that_an_earlier_case_left():
+    """They keep the numbers that they have in their plan."""
+    late = [cf.Instalment(date(2026, 2, day), 10, number) for day, number in ((1, 2), (9, 3))]
+    plan = cf.PlanAgreed("plan", at=NOW - timedelta(days=60), instalments=late)
+    case = cf.Case.replay(
+        [cf.CaseOpened("o", at=NOW, case="c", account="a", borrower="b", stage="grace", carried=[plan])]
+    )
+    (back,) = frames_to_cases(**cases_to_frames([case]))
+    assert [row.id for row in back.tables.promises] == ["plan/2", "plan/3"]
 
 
 def test_reported_arrears():

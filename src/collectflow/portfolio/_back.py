@@ -362,11 +362,17 @@ def _promise(maker: _Maker, row: Row) -> None:
             _ends(maker, row, ev.PromiseCancelled, "promise")
     elif all(each.id != plan for each in maker.made):
         rows = [each for each in maker.of("promises") if each.get("plan") == plan]
-        parts = [ev.Instalment(_a_day(each["by"]), each["amount"]) for each in rows]
+        parts = [ev.Instalment(_a_day(each["by"]), each["amount"], _number(plan, each)) for each in rows]
         maker.made.append(ev.PlanAgreed(plan, at=row["at"], instalments=parts, **terms))
         over = [each["ends_at"] for each in rows if not each.keys() & {"broken_at", "kept_at"}]
         if over:
             maker.made.append(ev.PlanEnded(f"{plan}-ended", at=max(over), plan=plan))
+
+
+def _number(plan: str, row: Row) -> int | None:
+    """Which instalment of its plan a row is, where its id says so."""
+    told = str(row["id"]).removeprefix(f"{plan}/")
+    return int(told) if told.isdecimal() and int(told) else None
 
 
 def _hold(maker: _Maker, row: Row) -> None:
@@ -405,12 +411,29 @@ def _pause(maker: _Maker, row: Row) -> None:
     first, last, ends = _a_day(row["first_day"]), _day(row.get("last_day")), row.get("ends_at")
     # A row whose last day goes on to its end was not resumed.
     over = None if last is None else instant(maker.books.day_start(last.toordinal() + 1))
-    at = _before(maker, row["at"]) if maker.day_that_begins(row["at"]) else row["at"]
-    until = last if over == ends else None
-    begins = first if maker.day_that_begins(row["at"]) else None
-    maker.made.append(ev.Paused(row["id"], at=at, starts_on=begins, until=until))
-    if ends is not None and over != ends:
+    resumed = ends is not None and over != ends
+    # Another may have begun on the day on which it was resumed.
+    until = first + _ONE_DAY if resumed and last == first else last
+    at, starts = row["at"], maker.day_that_begins(row["at"])
+    if starts is not None:
+        at = max([_before(maker, at), *_called_off(maker, row, first, until)])
+        at = min(at, ends) if resumed else at
+    maker.made.append(ev.Paused(row["id"], at=at, starts_on=None if starts is None else first, until=until))
+    if resumed:
         maker.made.append(ev.Resumed(f"{row['id']}-resumed", at=ends, pause=row["id"]))
+
+
+_ONE_DAY, _TICK = timedelta(days=1), timedelta(microseconds=1)
+
+
+def _called_off(maker: _Maker, row: Row, first: date, until: date | None) -> Iterator[datetime]:
+    """From when on there is room for a pause: others of the same days were resumed before they had one."""
+    own = row.get("ends_at") if _day(row.get("last_day")) == first else None
+    for each in maker.of("pauses"):
+        day, ends = _a_day(each["first_day"]), each.get("ends_at")
+        gone = ends is not None and day == _day(each.get("last_day")) and (own is None or ends < own)
+        if gone and first <= day < (until or date.max):
+            yield ends + _TICK
 
 
 def _permission(maker: _Maker, row: Row) -> None:
