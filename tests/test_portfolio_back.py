@@ -168,7 +168,7 @@ def test_instalments_that_an_earlier_case_left():
     late = [cf.Instalment(date(2026, 2, day), 10, number) for day, number in ((1, 2), (9, 3))]
     plan = cf.PlanAgreed("plan", at=NOW - timedelta(days=60), instalments=late)
     case = cf.Case.replay(
-        [cf.CaseOpened("o", at=NOW, case="c", account="a", borrower="b", stage="grace", carried=[plan])]
+        [cf.CaseOpened("o", at=NOW, case="c", account="a", borrower="b", stage="grace", carried=(plan,))]
     )
     (back,) = frames_to_cases(**cases_to_frames([case]))
     assert [row.id for row in back.tables.promises] == ["plan/2", "plan/3"]

@@ -411,16 +411,16 @@ def _pause(maker: _Maker, row: Row) -> None:
     first, last, ends = _a_day(row["first_day"]), _day(row.get("last_day")), row.get("ends_at")
     # A row whose last day goes on to its end was not resumed.
     over = None if last is None else instant(maker.books.day_start(last.toordinal() + 1))
-    resumed = ends is not None and over != ends
+    resumed = None if over == ends else ends
     # Another may have begun on the day on which it was resumed.
-    until = first + _ONE_DAY if resumed and last == first else last
+    until = first + _ONE_DAY if resumed is not None and last == first else last
     at, starts = row["at"], maker.day_that_begins(row["at"])
     if starts is not None:
         at = max([_before(maker, at), *_called_off(maker, row, first, until)])
-        at = min(at, ends) if resumed else at
+        at = at if resumed is None else min(at, resumed)
     maker.made.append(ev.Paused(row["id"], at=at, starts_on=None if starts is None else first, until=until))
-    if resumed:
-        maker.made.append(ev.Resumed(f"{row['id']}-resumed", at=ends, pause=row["id"]))
+    if resumed is not None:
+        maker.made.append(ev.Resumed(f"{row['id']}-resumed", at=resumed, pause=row["id"]))
 
 
 _ONE_DAY, _TICK = timedelta(days=1), timedelta(microseconds=1)
@@ -431,9 +431,10 @@ def _called_off(maker: _Maker, row: Row, first: date, until: date | None) -> Ite
     own = row.get("ends_at") if _day(row.get("last_day")) == first else None
     for each in maker.of("pauses"):
         day, ends = _a_day(each["first_day"]), each.get("ends_at")
-        gone = ends is not None and day == _day(each.get("last_day")) and (own is None or ends < own)
-        if gone and first <= day < (until or date.max):
-            yield ends + _TICK
+        if ends is not None and day == _day(each.get("last_day")) and first <= day < (until or date.max):
+            found: datetime = ends + _TICK
+            if own is None or found <= own:
+                yield found
 
 
 def _permission(maker: _Maker, row: Row) -> None:
