@@ -18,7 +18,7 @@ from collectflow.errors import UnknownName
 from collectflow.guards import words
 from collectflow.policies import online_lending
 from collectflow.policy import Context
-from collectflow.portfolio import _singly, sweep
+from collectflow.portfolio import _singly, cases_to_frames, sweep
 from tests.guard_strategies import PROPOSALS, guards
 from tests.portfolio_support import (
     ASKED,
@@ -194,6 +194,41 @@ def test_a_mapping_will_do_and_what_is_no_case_is_refused(asking, cases):
         sweep(asking, at=AT, proposals=ASKED, opaque=known, **frames)
     with pytest.raises(UnknownName):
         sweep(asking, at=AT, proposals=ASKED, opaque="one by one", **frames)  # type: ignore[arg-type]
+
+
+def test_the_borrowers_other_debts_are_read_with_the_case():
+    """One by one as on frames: what is owed there is owed."""
+    late = facts.days_past(beside=True) >= 5
+    rules = [
+        cf.Rule("calls", on=cf.on_contact(), require=said(answer=True) & late, because="x"),
+        cf.Rule("starts", on=cf.on_move("start_reminders"), require=said(answer=True) & late, because="x"),
+        cf.Rule("cure", on=cf.on_move("cure"), require=~facts.come_due, because="x"),
+    ]
+    both = engine_for(facts.come_due.as_guard(), cf.Conventions()).evolve(policies=[house(*rules)])
+    old, new = (
+        cf.Case.replay(
+            [
+                cf.CaseOpened(
+                    f"{name}#0",
+                    at=AT,
+                    case=name,
+                    account=name,
+                    borrower="b",
+                    stage="grace",
+                    currency="USD",
+                    dues=[cf.Due("d", due_on=AT.date() - timedelta(days=days), amount=1)],
+                )
+            ]
+        )
+        for name, days in (("old", 9), ("new", 1))
+    )
+    frames = cases_to_frames([new], beside={"new": [old]})
+    asked = {"at": AT, "proposals": {"call": cf.Contact("call")}, **frames}
+    expected = {"case": "new", "move": "start_reminders", "call": "allowed"}
+    (row,) = answers(rows_of(sweep(both, opaque={"new": (new, old)}, **asked)))
+    assert expected.items() <= row.items()
+    with pytest.raises(cf.BadValue, match="begins with it"):
+        sweep(both, opaque={"new": (old, new)}, **asked)
 
 
 def test_nothing_is_looked_up_without_need(cases):

@@ -18,14 +18,15 @@ from collectflow.case import Case
 from collectflow.engine import Engine
 from collectflow.errors import BadValue, NoSuchTransition, UnknownName
 from collectflow.events import Contact, Move, Proposal
-from collectflow.policy import Status
 from collectflow.portfolio._answers import Answers
 from collectflow.portfolio._compiler import UNTIL, Question, Scope, Way
 from collectflow.portfolio._logic import Side, all_sides, any_side, column, negated
 from collectflow.portfolio._tables import CASE
 
+#: A case, or one with those beside it.
+Found = Case | tuple[Case, ...]
 #: How a host finds a case by its id.
-CaseOf = Callable[[str], Case] | Mapping[str, Case]
+CaseOf = Callable[[str], Found] | Mapping[str, Found]
 #: Whether a case is to be read one by one, while the sweep is computed.
 SINGLY = "__singly"
 
@@ -70,7 +71,7 @@ def read_singly(
     #: By column and answer, the cases.
     said: dict[str, dict[str | None, list[str]]] = {}
     for each in ids:
-        for name, answer in _row(engine, _case(case_of, each), at, proposals).items():
+        for name, answer in _row(engine, _cases(case_of, each), at, proposals).items():
             said.setdefault(name, {}).setdefault(answer, []).append(each)
     # Code need not say when its answer changes.
     said[UNTIL] = {None: ids}
@@ -89,23 +90,25 @@ def _overwritten(name: str, answers: Mapping[str | None, list[str]]) -> nw.Expr:
     return held.alias(name)
 
 
-def _case(case_of: CaseOf, name: str) -> Case:
+def _cases(case_of: CaseOf, name: str) -> tuple[Case, ...]:
+    """The case of an id, and those beside it, which the engine checks."""
     found: Any = case_of.get(name) if isinstance(case_of, Mapping) else case_of(name)
-    if not isinstance(found, Case) or found.id != name:
-        raise BadValue(
-            f"opaque({name!r})", found, "it gives the case of an id: a collectflow.Case with that id"
-        )
-    return found
+    cases: tuple[Any, ...] = found if isinstance(found, tuple) else (found,)
+    if not cases or not isinstance(cases[0], Case) or cases[0].id != name:
+        hint = "it gives the case of an id: a collectflow.Case with that id, or a tuple that begins with it"
+        raise BadValue(f"opaque({name!r})", found, hint)
+    return cases
 
 
 def _row(
-    engine: Engine, case: Case, at: datetime, proposals: Mapping[str, Proposal]
+    engine: Engine, cases: tuple[Case, ...], at: datetime, proposals: Mapping[str, Proposal]
 ) -> dict[str, str | None]:
     """What the engine says to a case, in the shape of a sweep's row."""
-    row: dict[str, str | None] = {"move": _due(engine, case, at)}
+    case, *beside = cases
+    row: dict[str, str | None] = {"move": _due(engine, case, at, beside)}
     for label, proposal in proposals.items():
         try:
-            verdict = engine.review(case, proposal, at)
+            verdict = engine.review(case, proposal, at, beside=beside)
         except NoSuchTransition:
             row[label], row[f"{label}_refused_by"] = None, ""
         except (BadValue, UnknownName):
@@ -119,11 +122,11 @@ def _row(
     return row
 
 
-def _due(engine: Engine, case: Case, at: datetime) -> str | None:
+def _due(engine: Engine, case: Case, at: datetime, beside: Sequence[Case]) -> str | None:
     """The first automatic move that is allowed; none is carried out, so that no hook is called."""
     for each in engine.lifecycle.outgoing(case.stage):
         if each.automatic:
             with suppress(NoSuchTransition):
-                if engine.review(case, Move(each.trigger), at).status is Status.ALLOWED:
+                if engine.review(case, Move(each.trigger), at, beside=beside).allowed:
                     return each.trigger
     return None

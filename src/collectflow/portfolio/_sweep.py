@@ -125,8 +125,9 @@ def sweep(  # noqa: D417, PLR0913 - the tables of a case, explained together
         known_zones: The zones that occur. Unless they are given they are looked up first; all else stays
             lazy in a lazy frame.
         opaque: What becomes of rules that frames cannot read: `error`; `unknown`; or a function (or a
-            mapping) from a case's id to the `Case` as it stood at `at`: cases in which an answer or the due
-            move depends on such a rule are then read one by one, at once, by the engine.
+            mapping) from a case's id to the `Case` as it stood at `at`, or to a tuple of it and the
+            borrower's others, where rules look at all of them: cases in which an answer or the due move
+            depends on such a rule are then read one by one, at once, by the engine.
 
     Returns:
         A frame with `case`; `move`, the automatic move that is due; for each proposal a column with
