@@ -279,6 +279,20 @@ def test_falling_back_and_holds():
         assert engine.advance(held, noon(day)).case.stage == stage
 
 
+def test_a_level_counted_from_the_one_before_it_does_not_go_on_while_a_case_falls():
+    """What is overdue was paid, and the next due is near: that is enough for the first level alone."""
+    levels = [Level("notice", 5, "before_due"), Level("late", 1), Level("later", 7, "previous_level")]
+    engine = ladder(levels, falls_back=True).engine()
+    day = DUE + timedelta(days=16)
+    case = opened(engine, (DUE, 100_00), (DUE + timedelta(days=19), 100_00))
+    case = engine.advance(case, noon(DUE + timedelta(days=1)), how="through").case
+    assert case.stage == "late"
+    case = paid(engine, case, day, 100_00)
+    assert engine.review(case, "to_later", noon(day)).refused
+    for how in ("step", "through", "jump"):
+        assert engine.advance(case, noon(day), how=how).case.stage == "notice"
+
+
 def test_a_ladder_that_falls_is_sound_for_every_case_there_could_be():
     """Proved: nobody climbs and falls at once, and nobody stands where too little is overdue."""
     levels = [Level("a", 5), Level("b", 10, wait=3), Level("c", 3, "previous_level", amount=5_00)]

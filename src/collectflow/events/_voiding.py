@@ -43,8 +43,9 @@ class EventVoided(Event):
         because: Why, for the record.
 
     Raises:
-        UnknownReference: when folded into a case that has no event of that id.
-        BadValue: for an event that cannot be voided, one of a later instant, or one that another refers to.
+        UnknownReference: when folded into a case that has no event of that id, or has another one that refers
+            to what it added: void that one first.
+        BadValue: for an event that cannot be voided, or one of a later instant.
     """
 
     __abstract__ = False

@@ -133,7 +133,7 @@ def ladder(
                 f"{name}.overdue",
                 on=on_move(*later),
                 require=owing,
-                because="nothing is overdue",
+                because=f"too little is owed for {made[0].name}" if early else "nothing is overdue",
             )
         )
     if on_hold != "ignore":

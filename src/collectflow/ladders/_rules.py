@@ -71,7 +71,7 @@ def _late_enough(level: Level) -> Guard:
         return facts.days_since_issued >= max(level.days, 1)
     if level.anchor == "before_due":
         return facts.days_until_due <= level.days
-    return facts.days_past_due >= (1 if level.anchor == "previous_level" else max(level.days, 1))
+    return facts.days_past_due >= max(level.days, 1)
 
 
 def level_rules(name: str, level: Level) -> Iterable[Rule]:
@@ -138,10 +138,17 @@ def landings(levels: tuple[Level, ...]) -> tuple[int, ...]:
     )
 
 
+def _climbs_by(level: Level, first: Level) -> Guard:
+    """What of `_owed_for` is asked of a climb anyway."""
+    if level.anchor != "previous_level":
+        return _late_enough(level)
+    return stands((first,)) if first.anchor in EARLY else facts.days_past_due >= 1
+
+
 def fall_rules(name: str, levels: tuple[Level, ...], repeat: bool, on_hold: OnHold) -> Iterable[Rule]:  # noqa: FBT001
     """The rules of a ladder on which a case falls back; who falls does not climb."""
     for i, level in enumerate(levels):
-        own = {_late_enough(level), *(guard for _, guard in _much_enough(level))}
+        own = {_climbs_by(level, levels[0]), *(guard for _, guard in _much_enough(level))}
         more = tuple(each for each in _owed_for(levels[: i + 1]) if each not in own)
         if more:
             yield Rule(
