@@ -23,7 +23,7 @@ from tests.support import fewer
 pytest.importorskip("z3", reason="the solver is an extra")
 
 from collectflow import verify
-from collectflow.verify import _formulas, _symbols
+from collectflow.verify import _formulas, _ledger, _symbols
 from collectflow.verify._asking import Mentioned, contact
 from collectflow.verify._rows import Bound
 from collectflow.verify._snapshot import Snapshot
@@ -50,7 +50,7 @@ def guard_of(engine):
 def test_every_primitive_every_window_and_every_reading_of_the_ledger_has_a_symbol():
     assert set(_symbols.SYMBOLS) == set(PRIMITIVES)
     assert set(_symbols.WINDOWS) == set(STARTS)
-    assert set(_symbols.MONEY) == set(LEDGER)
+    assert set(_ledger.MONEY) == set(LEDGER)
 
 
 def resolved(case, asked):
@@ -258,7 +258,7 @@ def an_hours_edge(at, window):
     return Bound(at.now - window.n * HOUR, z3.BoolVal(val=True))
 
 
-SYMBOLS, WINDOWS, MONEY = _symbols.SYMBOLS, _symbols.WINDOWS, _symbols.MONEY
+SYMBOLS, WINDOWS, MONEY = _symbols.SYMBOLS, _symbols.WINDOWS, _ledger.MONEY
 DAYS = WINDOWS[Days]
 #: Faults, by the sample that tells them, each with the registry in which it is planted.
 FAULTS = {

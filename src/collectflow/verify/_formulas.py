@@ -33,6 +33,11 @@ class Symbol:
     known: Expr
 
 
+def sure(value: Expr) -> Symbol:
+    """A fact that is known whatever the case."""
+    return Symbol(value, z3.BoolVal(True))  # noqa: FBT003 - a constant
+
+
 #: A comparison of a value with a constant, both as the solver holds them.
 COMPARED: dict[str, Callable[[Expr, Expr], Expr]] = {
     "eq": lambda value, constant: value == constant,
