@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import collectflow as cf
+from collectflow import staging
 from tests.histories import cases, histories, later
 from tests.support import START, make_engine, open_case, rows
 
@@ -151,6 +152,11 @@ def test_an_earlier_case(data):
             case.as_of(at)
         return
     by_then = [each for each in events if isinstance(each, cf.CaseOpened) or each.at <= at]
+    known, ever = (
+        {each.event for each in some if isinstance(each, cf.EventVoided)} for some in (by_then, events)
+    )
+    # What is voided later had not happened either.
+    by_then = [each for each in by_then if each.id not in ever - known]
     _same(case.as_of(at), cf.Case.replay(by_then))
     assert case.as_of(at).last_at <= max(at, case.opened_at)
     _same(case.as_of(case.last_at), case)
@@ -315,6 +321,32 @@ def test_what_cannot_be_voided():
         engine.record(case, cf.EventVoided("w", at=case.last_at, event="acts", because="x"))
     with pytest.raises(cf.BadValue, match="is of"):
         engine.record(case, cf.EventVoided("w", at=START, event="act", because="x"))
+
+
+def test_what_was_voided_never_was_at_earlier_instants_either():
+    """It is recorded once more as it was, with the instant at which it happened."""
+    case = open_case(make_engine())
+    day = timedelta(days=1)
+    wrong, right = (cf.Due("d-2", due_on=(START + n * day).date(), amount=7) for n in (2, 3))
+    for event in (
+        cf.DuesAdded("wrong", at=START + day, dues=[wrong]),
+        cf.Paused("paused", at=START + day),
+        cf.EventVoided("v", at=START + 10 * day, event="wrong", because="another day"),
+        cf.EventVoided("w", at=START + 12 * day, event="paused", because="another day"),
+        cf.EventVoided("again", at=START + 14 * day, event="wrong", because="another day"),
+        cf.DuesAdded("right", at=START + day, dues=[right]),
+        cf.Paused("for a while", at=START + 5 * day, until=(START + 9 * day).date()),
+    ):
+        case = case.apply(event)
+    for days in (6, 10, 11, 12, 13, 14):
+        then = case.as_of(START + days * day)
+        assert [row.id for row in then.tables.dues] == ["d-1", "d-2"]
+        assert then.tables.dues == case.tables.dues
+        assert then.tables.pauses == case.tables.pauses
+    assert case.as_of(case.last_at) == case
+    found = staging.walk(case, case.last_at, staging.buckets("days", [(1, 10)], pauses="clip"))
+    late = [each for each in found if each.name == "11+"]
+    assert [each.at.date() for each in late] == [(START + 14 * day).date()]
 
 
 def test_what_was_voided_does_not_carry_over():

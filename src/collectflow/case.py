@@ -173,6 +173,8 @@ class Case:
     def as_of(self, at: datetime) -> Case:
         """The case as it stood at an instant: what had happened by then.
 
+        What was voided never happened, though that was found out later.
+
         Raises:
             NaiveDatetime: when `at` has no time zone.
             BadValue: when it is before the opening.
@@ -180,8 +182,12 @@ class Case:
         us = micros(at)
         if us < self.tables.head.opened:
             raise BadValue("at", at, f"the case was opened at {self.opened_at.isoformat()}")
-        events = self.events
-        return Case.replay(event for event in events if event is events[0] or micros(event.at) <= us)
+        events = {event.id: event for event in self.events}
+        by_then = {
+            name: event for name, event in events.items() if event is self._log[0] or micros(event.at) <= us
+        }
+        later = voided(events) - voided(by_then)
+        return Case.replay(event for name, event in by_then.items() if name not in later)
 
     @property
     def events(self) -> tuple[Event, ...]:

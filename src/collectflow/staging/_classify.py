@@ -13,7 +13,7 @@ from collectflow._time import LAST, instant, micros
 from collectflow.case import Case, others_of
 from collectflow.engine import Engine
 from collectflow.errors import AskedTooEarly, BadValue, UnknownName
-from collectflow.events import Event
+from collectflow.events import Event, EventVoided, voided
 from collectflow.policy import Rule
 from collectflow.staging._asking import Asking, State, ready
 from collectflow.staging._said import Classification, Held, Was
@@ -224,10 +224,15 @@ def _folded(case: Case) -> Iterator[tuple[Case, int]]:
     """The case after the events of each instant, and the instant."""
     opening, *events = case.events
     so_far = Case.replay([opening])
+    gone = voided({event.id: event for event in events})
     for event in events:
-        if _instant_of(so_far, event) > so_far.last_us:
+        # What was voided comes with its void: until then, too, it never happened.
+        if event.id in gone:
+            continue
+        us = _instant_of(so_far, event)
+        if us > so_far.last_us:
             yield so_far, so_far.last_us
-        so_far = so_far.apply(event)
+        so_far = case.as_of(instant(us)) if isinstance(event, EventVoided) else so_far.apply(event)
     yield so_far, so_far.last_us
 
 
