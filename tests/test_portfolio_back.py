@@ -17,6 +17,7 @@ import collectflow as cf
 from collectflow import facts
 from collectflow.guards import words
 from collectflow.portfolio import MissingColumn, cases_to_frames, frames_to_cases, sweep
+from collectflow.testing import histories
 from tests.guard_strategies import PROPOSALS, guards
 from tests.portfolio_support import asked_one_by_one, engine_for, framed, portfolios
 from tests.support import ATTRIBUTES, fewer
@@ -161,6 +162,34 @@ def test_pauses_there_and_back(paused):
     frames = cases_to_frames([case])
     (back,) = frames_to_cases(conventions=books, **frames)
     assert {*cases_to_frames([back])["pauses"].rows()} == {*frames["pauses"].rows()}
+
+
+MONEY = ["payment", "reversal", "refund", "adjustment", "money", "due", "pause", "void"]
+
+
+@given(histories(max_size=12, only=MONEY, ledger="dues"))
+def test_dues_there_and_back(events):
+    """What is open of each, in whatever order they are paid, and whether they were known before that."""
+    case = cf.Case.replay(events)
+    frames = cases_to_frames([case])
+    (back,) = frames_to_cases(conventions=case.tables.head.conventions, **frames)
+    again = cases_to_frames([back])
+    columns = ["id", "due_on", "amount", "open_amount", "kind", "issued_on"]
+    assert {*again["dues"].select(columns).rows()} == {*frames["dues"].select(columns).rows()}
+    assert again["cases"]["credit"].to_list() == frames["cases"]["credit"].to_list()
+
+
+def test_a_hold_on_a_due_that_does_not_count_any_more():
+    """The due is in no frame, and the hold is."""
+    due = cf.Due("d", due_on=date(2026, 3, 1), amount=10)
+    opening = cf.CaseOpened(
+        "o", at=NOW, case="c", account="a", borrower="b", stage="grace", currency="USD", dues=[due]
+    )
+    hold = cf.HoldPlaced("h", at=NOW, kind="dispute", due="d")
+    case = cf.Case.replay([opening, hold, cf.DueChanged("x", at=NOW, due="d", state="cancelled")])
+    (back,) = frames_to_cases(**cases_to_frames([case]))
+    assert [(row.id, row.due) for row in back.tables.holds] == [("h", "d")]
+    assert back.tables.dues == ()
 
 
 def test_instalments_that_an_earlier_case_left():

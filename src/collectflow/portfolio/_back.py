@@ -15,7 +15,7 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from collectflow import events as ev
-from collectflow._time import EPOCH_ORDINAL, Books, from_clock, instant, micros
+from collectflow._time import EPOCH_ORDINAL, LAST, Books, from_clock, instant, micros
 from collectflow.case import Case
 from collectflow.errors import UnknownName
 from collectflow.events._promises import WHOLE
@@ -121,6 +121,8 @@ class _Maker:
     made: list[ev.Event] = attrs.Factory(list)
     #: What the frames say is paid of each due, as far as no payment was found for it yet.
     paid: dict[str, int] = attrs.Factory(dict)
+    #: The dues that payments, adjustments and holds name, each with the first instant of it.
+    named: dict[str, datetime] = attrs.Factory(dict)
 
     def __attrs_post_init__(self) -> None:
         for row in sorted(self.of("dues"), key=lambda each: (_a_day(each["due_on"]), each["id"])):
@@ -161,6 +163,7 @@ class _Maker:
             for row in self.of(table):
                 make(self, row)
         self._moves()
+        self._name_dues()
         begun = self._begun()
         opening = ev.CaseOpened(
             self._opening_id(),
@@ -171,7 +174,10 @@ class _Maker:
             stage=self._first_stage(),
             currency=self.row.get("currency"),
             conventions=self.conventions,
-            dues=[_due(row) for row in self.of("dues") if row.get("at", begun) <= begun],
+            dues=[
+                *self._aside(),
+                *(_due(row) for row in self.of("dues") if self._learnt(row, begun) <= begun),
+            ],
             persons=self._persons(),
             attributes=tuple(sorted(self._said())),
             history_from=self.row.get("history_from"),
@@ -251,10 +257,31 @@ class _Maker:
             ev.ArrearsReported("report", at=at, as_of=as_of, oldest_due_on=oldest, amount=amount)
         )
 
+    def _name_dues(self) -> None:
+        made = self.named
+        for each in self.made:
+            names = [due for due, _ in each.to] if isinstance(each, ev.PaymentReceived) else []
+            if isinstance(each, (ev.Adjusted, ev.HoldPlaced)) and each.due is not None:
+                names.append(each.due)
+            for name in names:
+                made[name] = min(each.at, made.get(name, each.at))
+
+    def _aside(self) -> Iterator[ev.Due]:
+        """Dues that are named and in no frame: they do not count any more."""
+        known = {row["id"] for row in self.of("dues")}
+        for name, at in self.named.items():
+            if name not in known:
+                yield ev.Due(name, due_on=at.date(), amount=1, state="draft")
+
+    def _learnt(self, row: Row, begun: datetime) -> datetime:
+        """When a due becomes known: with the opening, where something is said of it before it was."""
+        at: datetime = row.get("at", begun)
+        return begun if self.named.get(row["id"], instant(LAST)) <= at else at
+
     def _more_dues(self, begun: datetime) -> None:
         later: dict[datetime, list[ev.Due]] = {}
         for row in self.of("dues"):
-            if row.get("at", begun) > begun:
+            if self._learnt(row, begun) > begun:
                 later.setdefault(row["at"], []).append(_due(row))
         self.made += [
             ev.DuesAdded(f"dues-{i}", at=at, dues=dues) for i, (at, dues) in enumerate(later.items())
