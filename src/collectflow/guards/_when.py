@@ -29,7 +29,7 @@ from collectflow.guards._primitives import (
     Share,
     StageAge,
 )
-from collectflow.guards._reading import counted, oldest_due, oldest_issued, paused_days, reader
+from collectflow.guards._reading import counted, oldest_due, oldest_issued, paused_days
 from collectflow.guards._scene import Filter, Scene, last_row, start_of
 from collectflow.guards._tree import Algebra, Guard, Opaque, Ref, Test, Value, walk
 from collectflow.guards._windows import (
@@ -250,22 +250,21 @@ def _in_force(ref: InForce, leaf: Test) -> Flip:  # noqa: ARG001
     return flip
 
 
-def _reported(ref: Money, marks: list[int], scene: Scene, value: Value, report: Arrears) -> int:
+def _reported(ref: Money, marks: list[int], scene: Scene, report: Arrears) -> int:
     head = scene.tables.head
     age = head.conventions.report_max_age
     lapse = NEVER if age is None else head.books.reaches(scene.us, report.as_of.toordinal() + age + 1)
     if ref.what == "days_past_due":
         # Until the books reach the day of the report, the count stands.
         since = head.books.reaches(scene.us, report.as_of.toordinal() + 1)
-        return min(lapse, since, _days_from(ref)(scene, value, marks, ref.day_count == "inclusive"))
+        return min(lapse, since, _days_from(ref)(scene, marks, ref.day_count == "inclusive"))
     return lapse
 
 
 def _over_debts(ref: Money, leaf: Test) -> Flip:
     """What is read of several debts changes when it does of one."""
-    lone = attrs.evolve(ref, beside=False)
-    read, flip = reader(lone), _money(lone, leaf)
-    return lambda scene, _: min(flip(each, read(each)) for each in scene.debts())
+    flip = _money(attrs.evolve(ref, beside=False), leaf)
+    return lambda scene, value: min(flip(each, value) for each in scene.debts())
 
 
 def _money(ref: Money, leaf: Test) -> Flip:
@@ -277,16 +276,16 @@ def _money(ref: Money, leaf: Test) -> Flip:
     inclusive = ref.day_count == "inclusive"
     ahead = _days_from(ref) if ref.what == "days_past_due" else _LEDGER_FLIPS[ref.what]
 
-    def flip(scene: Scene, value: Value) -> int:
+    def flip(scene: Scene, value: Value) -> int:  # noqa: ARG001
         report = scene.tables.report
         if report is not None:
-            return _reported(ref, marks, scene, value, report)
-        return ahead(scene, value, marks, inclusive)
+            return _reported(ref, marks, scene, report)
+        return ahead(scene, marks, inclusive)
 
     return flip
 
 
-def _unpaid_in_row(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
+def _unpaid_in_row(scene: Scene, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
     # A due that is paid already ends the row when it falls due.
     reaches = scene.tables.head.books.reaches
     ahead = [due.ordinal for due in scene.tables.dues if due.ordinal + 1 - inclusive > scene.today]
@@ -295,8 +294,8 @@ def _unpaid_in_row(scene: Scene, value: Value, marks: list[int], inclusive: bool
     return min((reaches(scene.us, ordinal + 1 - inclusive) for ordinal in days), default=NEVER)
 
 
-def _days_from(ref: Money) -> Callable[[Scene, Value, list[int], bool], int]:
-    def flip(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
+def _days_from(ref: Money) -> Callable[[Scene, list[int], bool], int]:
+    def flip(scene: Scene, marks: list[int], inclusive: bool) -> int:  # noqa: FBT001
         oldest, today = oldest_due(scene, ref.at_least)
         if not oldest:
             return NEVER
@@ -309,32 +308,32 @@ def _days_from(ref: Money) -> Callable[[Scene, Value, list[int], bool], int]:
     return flip
 
 
-def _days_since_issued(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
+def _days_since_issued(scene: Scene, marks: list[int], inclusive: bool) -> int:  # noqa: FBT001
     oldest = oldest_issued(scene)
     return _rises_daily(marks, scene, scene.today - oldest + inclusive) if oldest else NEVER
 
 
-def _days_until_due(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
+def _days_until_due(scene: Scene, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
     oldest, today = oldest_due(scene)
     # As many days ago as it is until then; it falls below a mark when that count comes to one more.
     return _rises_daily([1 - mark for mark in marks], scene, today - oldest) if oldest else NEVER
 
 
-def _come_due(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
+def _come_due(scene: Scene, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
     dues = scene.tables.dues
     if not dues:
         return NEVER
     return scene.tables.head.books.reaches(scene.us, dues[0].ordinal + 1 - inclusive)
 
 
-def _next_due(scene: Scene, value: Value, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
+def _next_due(scene: Scene, marks: list[int], inclusive: bool) -> int:  # noqa: ARG001, FBT001
     reaches = scene.tables.head.books.reaches
     return min(
         (reaches(scene.us, ordinal + 1 - inclusive) for ordinal, _ in scene.tables.owed), default=NEVER
     )
 
 
-_LEDGER_FLIPS: dict[str, Callable[[Scene, Value, list[int], bool], int]] = {
+_LEDGER_FLIPS: dict[str, Callable[[Scene, list[int], bool], int]] = {
     "days_since_issued": _days_since_issued,
     "days_until_due": _days_until_due,
     "amount_overdue": _next_due,
