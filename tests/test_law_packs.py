@@ -24,7 +24,6 @@ from collectflow.policies import (
     online_lending,
     philippines,
     russia,
-    south_africa,
     thailand,
     us,
     vietnam,
@@ -53,7 +52,6 @@ PACKS = {
     "philippines, late": philippines.policy(any_hour_past_fifteen_days=True, dated=False),
     "thailand, dated": thailand.policy(weekends_as_holidays=False),
     "russia, calendar weeks": russia.policy(week=cf.week(), month=cf.month()),
-    "south_africa, on the last day": south_africa.policy(whole_days=False),
     "us, dated": us.regulation_f(),
     "us, agencies": us.regulation_f(only_agencies=True, dated=False, boundary="exclusive"),
 }

@@ -6,10 +6,12 @@ provider goes to court.
 Not covered: how the notice is delivered and what it says, debt review, security, other conduct; see
 `NOT_COVERED`.
 
-As of March 2026, from the text of section 130 as amended by Act 19 of 2014. In force from 1 June 2007. It is
+As of March 2026, from the text of section 2(5), and of section 130 as amended by Act 19 of 2014. In force from 1 June 2007. It is
 not legal advice.
 
 Days of default are those of the books, days since delivery those of the place where the consumer may be.
+Business days are counted as section 2(5) says: the day of the first event is left out, that of the second is
+not, so that one may sue on the tenth business day after the delivery.
 Record the notice of section 129(1) as one of kind `default`, and its delivery; one that is not known to be
 delivered does not count, nor does one that came back. Whatever the consumer answered since it was sent, by
 whatever channel, counts as a response. The engine needs a calendar `south_africa` of business days:
@@ -44,29 +46,27 @@ NOT_COVERED = noted(
 )
 
 
-def policy(*, dated: bool = True, suits: Iterable[str] = ("sue",), whole_days: bool = True) -> Policy:
+def policy(*, dated: bool = True, suits: Iterable[str] = ("sue",)) -> Policy:
     """The National Credit Act 34 of 2005, sections 129(1) and 130(1), on going to court.
 
     Args:
         dated: `False` lifts the date from which the rules are in force.
         suits: The triggers by which a suit is brought; the engine's lifecycle must have them.
-        whole_days: Whether the last of the 20, and of the 10, business days has to be over. Otherwise one
-            may sue on it. The day of default, or of delivery, is never counted.
     """
     suit = on_move(*suits)
     in_default = facts.business_days_past_due(_CALENDAR)
     delivered = facts.notices("default", received=True) >= 1
     since_delivery = facts.business_days_since_notice(_CALENDAR, "default", received=True)
     # Never is long ago: that there was a notice is asked for itself.
-    elapsed = since_delivery > 10 if whole_days else since_delivery >= 10
+    elapsed = since_delivery >= 10
     responded = facts.responses(within=since("notices", kind="default", returned=False))
     rules = [
         Rule(
             "nca.default-of-20-business-days",
             on=suit,
-            require=in_default > 20 if whole_days else in_default >= 20,
+            require=in_default >= 20,
             because="the consumer is in default and has been for at least 20 business days",
-            citation=f"{_ACT}, s. 130(1)",
+            citation=f"{_ACT}, s. 130(1), 2(5)",
             source="official",
         ),
         Rule(
@@ -74,7 +74,7 @@ def policy(*, dated: bool = True, suits: Iterable[str] = ("sue",), whole_days: b
             on=suit,
             require=delivered & elapsed,
             because="at least 10 business days have elapsed since the notice of default was delivered",
-            citation=f"{_ACT}, s. 129(1)(b)(i), 130(1)(a)",
+            citation=f"{_ACT}, s. 129(1)(b)(i), 130(1)(a), 2(5)",
             source="official",
         ),
         Rule(
