@@ -59,9 +59,9 @@ CHILE: tuple[Row, ...] = (
     ),
     CL.row(
         "own_cl_messages",
-        "two messages a week, two whole days between them, whatever their channels",
-        CL.ask("2026-03-04 19:59", EMAIL, REFUSED, APART),
-        CL.ask("2026-03-05 08:00", EMAIL, ALLOWED),
+        "two messages a week, two days apart, whatever their channels",
+        CL.ask("2026-03-03 19:59", EMAIL, REFUSED, APART),
+        CL.ask("2026-03-04 08:00", EMAIL, ALLOWED),
         CL.ask("2026-03-07 12:00", LETTER, REFUSED, TWICE),
         CL.ask("2026-03-07 12:00", CALL, ALLOWED),
         CL.ask("2026-03-09 12:00", LETTER, ALLOWED),
@@ -81,8 +81,8 @@ CHILE: tuple[Row, ...] = (
         CL.row(
             f"own_cl_{channel}",
             "whatever the channel, it is a message, and leaves calls alone",
-            CL.ask("2026-03-04 12:00", EMAIL, REFUSED, APART),
-            CL.ask("2026-03-05 12:00", EMAIL, ALLOWED),
+            CL.ask("2026-03-03 12:00", EMAIL, REFUSED, APART),
+            CL.ask("2026-03-04 12:00", EMAIL, ALLOWED),
             CL.ask("2026-03-06 12:00", EMAIL, REFUSED, TWICE),
             CL.ask("2026-03-06 12:00", CALL, ALLOWED),
             events=[CL.placed("2026-03-02 12:00", channel), CL.placed("2026-03-05 18:00", channel)],
@@ -90,12 +90,12 @@ CHILE: tuple[Row, ...] = (
         for channel in ("sms", "email", "app", "chat", "social", "letter", "postcard")
     ),
     CL.row(
-        "own_cl_second_day",
-        "for who reads that the second day is enough",
-        CL.ask("2026-03-03 19:59", EMAIL, REFUSED, APART),
-        CL.ask("2026-03-04 08:00", EMAIL, ALLOWED),
+        "own_cl_two_whole_days",
+        "for who reads that two whole days lie between",
+        CL.ask("2026-03-04 19:59", EMAIL, REFUSED, APART),
+        CL.ask("2026-03-05 08:00", EMAIL, ALLOWED),
         events=_TWO_MESSAGES,
-        policies=[chile.policy(gap=2)],
+        policies=[chile.policy(gap=3)],
     ),
     CL.row(
         "own_cl_what_counts",

@@ -273,6 +273,11 @@ INDONESIA: tuple[Row, ...] = (
         ID.ask("2026-06-01 12:00", CALL, ALLOWED),
         ID.ask("2026-06-02 12:00", CALL, REFUSED, "afpi-code.ninety-days"),
         ID.ask("2026-06-02 12:00", contact("call", collector="agency"), ALLOWED),
+        ID.ask("2026-06-02 12:00", contact("letter", purpose="legal"), ALLOWED),
+        ID.ask("2026-06-02 12:00", contact("call", "collector_attorney"), ALLOWED),
+        ID.ask("2026-06-02 12:00", contact("chat", reply_to="in@2026-06-02 11:00"), ALLOWED),
+        ID.ask("2026-06-02 12:00", contact("chat"), REFUSED, "afpi-code.ninety-days"),
+        events=[ID.came_in("2026-06-02 11:00", "chat")],
         opening={"dues": dues(("2026-03-03", 1_000_00)), "at": ID.at("2026-03-01 09:00")},
     ),
     ID.row(

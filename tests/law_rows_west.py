@@ -362,7 +362,7 @@ SOUTH_AFRICA: tuple[Row, ...] = (
     ),
     ZA.row(
         "own_za_ten_business_days",
-        "delivered before Easter: ten business days, which Easter's two holidays are not, the tenth being free",
+        "delivered before Easter: over its two holidays; on the tenth business day one may sue",
         ZA.ask("2026-04-14 23:59", SUE, REFUSED, TEN),
         ZA.ask("2026-04-15 00:00", SUE, ALLOWED),
         events=_BEFORE_EASTER,

@@ -44,7 +44,7 @@ PACKS = {
     },
     "australia, calendar weeks": australia.policy(week=cf.week(), month=cf.month()),
     "australia, as advice": australia.policy(effect="advise"),
-    "chile, calendar weeks": chile.policy(week=cf.week(), gap=2),
+    "chile, calendar weeks": chile.policy(week=cf.week(), gap=3),
     "china, as advice": china.standard(effect="advise", dated=False),
     "colombia, calendar weeks": colombia.policy(week=cf.week()),
     "india, microfinance of 2026": india.directions_2026(microfinance=True, dated=False),

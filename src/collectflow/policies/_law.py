@@ -122,17 +122,12 @@ def in_force_from(day: date, rules: Iterable[Rule]) -> list[Rule]:
     return [attrs.evolve(each, effective_from=day) for each in rules]
 
 
+#: Those whose trade the debt is: it is spoken of with them, and not collected from them.
+TRADE = ("consumer_reporting_agency", "creditor", "creditor_attorney", "collector_attorney")
 #: Who acts for the debtor or the estate, and those whose trade it is: speaking with them tells nobody else.
-ACTING = (
-    "attorney",
-    "guardian",
-    "representative",
-    "successor",
-    "consumer_reporting_agency",
-    "creditor",
-    "creditor_attorney",
-    "collector_attorney",
-)
+ACTING = ("attorney", "guardian", "representative", "successor", *TRADE)
+#: Those of them who never stand in the debtor's shoes.
+PROFESSIONALS = ("attorney", *TRADE)
 #: A wish that nobody said how it was told counts as written: that is the safer side.
 IN_WRITING = none_of(False)  # noqa: FBT003 - the column's value
 #: A week, and a month, where the law does not say that the calendar's are meant: the stricter reading.

@@ -58,14 +58,14 @@ NOT_COVERED = noted(
 )
 
 
-def policy(*, dated: bool = True, week: Window = ANY_SEVEN_DAYS, gap: int = 3) -> Policy:
+def policy(*, dated: bool = True, week: Window = ANY_SEVEN_DAYS, gap: int = 2) -> Policy:
     """The limits of Ley 19.496, article 37, on collection from consumers out of court.
 
     Args:
         dated: `False` lifts dates in force; none is known.
         week: What a week is: any seven days, or `cf.week()` for a calendar week.
-        gap: How many days after a message the next one may be: the law asks for two days between. By three
-            (a Monday, then a Thursday) two whole days lie between; by two the second day is enough.
+        gap: How many days after a message the next one may be: the law separates them by at least two days
+            (a Monday, then a Wednesday). By three, two whole days lie between.
     """
     spoken = counted({"person": same, "channel": set(_SPOKEN)}, within=week, beside=True)
     written = counted({"person": same, "channel": set(_WRITTEN)}, within=week, beside=True)
@@ -95,7 +95,7 @@ def policy(*, dated: bool = True, week: Window = ANY_SEVEN_DAYS, gap: int = 3) -
                 "ley-19496.two-days-apart",
                 on=contacts_to(*OBLIGED, channels=_WRITTEN),
                 require=since_written >= gap,
-                because="at least two days lie between letters or messages",
+                because="letters or messages are at least two days apart",
                 citation=_ARTICLE,
                 source="reported",
             ),

@@ -23,7 +23,7 @@ from datetime import date
 
 from collectflow import facts
 from collectflow.guards import since
-from collectflow.policies._law import Aims, aims, for_, in_force_from, noted, pack
+from collectflow.policies._law import TRADE, Aims, aims, for_, in_force_from, noted, pack, to
 from collectflow.policy import Policy, Rule, Target, on_contact, on_move
 
 __all__ = ["CONSIDERED", "NOT_COVERED", "mortgages", "policy"]
@@ -59,11 +59,14 @@ def policy(*, enforcing: Aims = None, considered: str = CONSIDERED, dated: bool 
     """
     moves = aims(enforcing, on_move("sue"))
     told = facts.notices("transfer", within=since("transfers")) >= 1
+    # The notice itself, an answer to the borrower, and the search for where to send it.
+    no_collection = for_("legal", "inform", "locate") | facts.answers
     rules = [
         Rule(
             "directive-2021-2167.transfer-notice",
             on=[on_contact(), *moves],
-            require=(facts.transfers() < 1) | told | for_("legal", "inform"),
+            when=~to(*TRADE),
+            require=(facts.transfers() < 1) | told | no_collection,
             because="the borrower is told of each transfer before the first collection after it",
             citation="Directive (EU) 2021/2167, art. 10(2)",
             source="official",

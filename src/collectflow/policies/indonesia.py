@@ -113,6 +113,7 @@ def platforms(
     """
     unreachable = ~facts.reachable(attempts=unreachable_attempts, beside=True)
     agreed_to_be_asked = facts.permitted("locate", person=named)
+    no_collection = for_("legal") | facts.answers
     rules = [
         Rule(
             "seojk-19.hours",
@@ -141,7 +142,8 @@ def platforms(
         Rule(
             "afpi-code.ninety-days",
             on=on_contact(),
-            require=(facts.days_past_due <= 90) | (facts.collector != ""),
+            when=~to(*ACTING),
+            require=(facts.days_past_due <= 90) | (facts.collector != "") | no_collection,
             because="past ninety days a platform does not collect itself any more",
             citation=_CODE,
             source="reported",

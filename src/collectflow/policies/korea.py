@@ -19,10 +19,11 @@ were placed, in vain or not, with everybody but attorneys and others whose trade
 counted, nor what a law or the contract demands (purpose `legal`), nor what answers the debtor on the same
 day.
 
-A disaster or an operation is recorded as a hold of kind `hardship`, a death in the family as `bereavement`,
-that of the debtor as `deceased`. The parties agree how long it holds: three months at most, and once as long
-again; record that day as its end. The hours and means that the debtor closed (28 hours a week and three
-means at most) are recorded as preferences; whether they are more is not looked at.
+A disaster, an operation or, as the supervisory service has it, a wedding in the family is recorded as a hold
+of kind `hardship`, a death in the family as `bereavement`, that of the debtor as `deceased`. The parties
+agree how long it holds: three months at most, and once as long again; record that day as its end. The hours
+and means that the debtor closed (28 hours a week and three means at most) are recorded as preferences;
+whether they are more is not looked at.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from datetime import date, time
 from collectflow import facts
 from collectflow.guards import Guard, days, none_of
 from collectflow.policies._law import (
+    PROFESSIONALS,
     Columns,
     by,
     counted,
@@ -51,15 +53,6 @@ _PROTECTION = "Personal Debtor Protection Act"
 _NIGHTS = "Fair Debt Collection Act, art. 9(1), items 2 and 3"
 #: What article 9 says that a visit or call at night may have.
 JUST_REASON = "a just reason"
-
-#: Who is not collected from; a guardian, an heir, an estate's representative stand in for the debtor.
-PROFESSIONALS = (
-    "attorney",
-    "consumer_reporting_agency",
-    "creditor",
-    "creditor_attorney",
-    "collector_attorney",
-)
 
 #: What is not covered, by the paragraph, with the reason.
 NOT_COVERED = noted(
@@ -95,6 +88,7 @@ def policy(*, dated: bool = True) -> Policy:
 
 
 def _protection() -> list[Rule]:
+    # A guardian, an heir, an estate's representative stand in for the debtor.
     somebody = ~to(*PROFESSIONALS)
     collected: Columns = {
         "party": none_of(*PROFESSIONALS),

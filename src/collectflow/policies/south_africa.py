@@ -6,12 +6,13 @@ provider goes to court.
 Not covered: how the notice is delivered and what it says, debt review, security, other conduct; see
 `NOT_COVERED`.
 
-As of March 2026, from the text of section 2(5), and of section 130 as amended by Act 19 of 2014. In force from 1 June 2007. It is
-not legal advice.
+As of March 2026, from the text of section 2(5), and of section 130 as amended by Act 19 of 2014. In force
+from 1 June 2007. It is not legal advice.
 
 Days of default are those of the books, days since delivery those of the place where the consumer may be.
 Business days are counted as section 2(5) says: the day of the first event is left out, that of the second is
 not, so that one may sue on the tenth business day after the delivery.
+
 Record the notice of section 129(1) as one of kind `default`, and its delivery; one that is not known to be
 delivered does not count, nor does one that came back. Whatever the consumer answered since it was sent, by
 whatever channel, counts as a response. The engine needs a calendar `south_africa` of business days:

@@ -17,7 +17,9 @@ books, the first one being day 1. `periods` says them for a breathing space. In 
 hold has no end until the treatment has one: then lift it, and place one until `crisis_ends`. Liabilities that
 go on are no moratorium debts: keep them as cases of their own. That a debt adviser makes a plan is a hold of
 the engine's own kind, `Engine(holds=[DEBT_ADVICE])`; when it ends says how long is reasonable, which the
-guidance puts at thirty days in general. Who guarantees is protected here as the debtor is.
+guidance puts at thirty days in general. The moratorium protects the debtor, and who owes the debt jointly;
+a guarantor may be asked to pay meanwhile, as the landlords' association (NRLA) reads it. What CONC says of
+customers holds for guarantors here.
 """
 
 from __future__ import annotations
@@ -29,16 +31,18 @@ import attrs
 from collectflow import facts
 from collectflow.guards import days, since
 from collectflow.policies._law import (
+    ACTING,
     OBLIGED,
     Aims,
+    Boundary,
     aims,
     contacts_to,
     for_,
-    hours,
     in_force_from,
     noted,
     pack,
     to,
+    until,
 )
 from collectflow.policy import Policy, Rule, Target, on_act, on_contact, on_move
 
@@ -56,17 +60,8 @@ __all__ = [
 #: The kind of hold that says that a debt adviser makes a plan for repayment.
 DEBT_ADVICE = "debt_advice"
 
-#: Who acts for the customer or the estate, and those whose trade the debt is.
-ACTING = (
-    "attorney",
-    "guardian",
-    "representative",
-    "successor",
-    "consumer_reporting_agency",
-    "creditor",
-    "creditor_attorney",
-    "collector_attorney",
-)
+#: Whom a moratorium protects.
+DEBTORS = ("borrower", "co_borrower")
 #: The day on which the regulations came into force, reg. 1(2).
 _RESPITE = date(2021, 5, 4)
 _LAST_DAY_OF_REVIEW, _REVIEWED_BY, _BREATHING_SPACE = 20, 35, 60
@@ -85,7 +80,7 @@ NOT_COVERED = noted(
         "CONC 7.6, the rest": "how a payment authority is explained; part payments: no text was found",
         "CONC 7.9.4R, unreasonable times": "no hour is named; a house names its own",
         "CONC 7.9.12R": "how a visit is announced and made",
-        "CONC 7.14": "no text was found; `holds` stops a disputed debt from getting harder",
+        "CONC 7.3.14R, 7.14": "no text was found; `holds` stops a disputed debt from getting harder",
         "MCOB 13.5.3R, excessive contact": "no number is named",
         "Scotland, Northern Ireland": "their own moratoria: no text was found",
     }
@@ -161,7 +156,7 @@ def _moratorium(
     rules.append(
         Rule(
             "debt-respite.no-contact",
-            on=contacts_to(*OBLIGED),
+            on=contacts_to(*DEBTORS),
             require=~moratorium | for_("legal") | facts.answers | asked_for,
             because="no contact to enforce a debt in a moratorium, but at the debtor's wish or by law",
             citation="SI 2020/1311, reg. 11",
@@ -314,11 +309,15 @@ def short_term_credit(
     )
 
 
-def mortgages(*, dated: bool = True) -> Policy:
+def mortgages(*, dated: bool = True, boundary: Boundary = "exclusive") -> Policy:
     """The reasonable hours for contacts about the arrears of a home loan, MCOB 13.5.
 
     Args:
         dated: `False` lifts dates in force; none is known.
+        boundary: Whether 21:00 itself belongs to the hours.
+
+    Raises:
+        BadValue: for another boundary.
     """
     return pack(
         "uk.mortgages",
@@ -328,7 +327,7 @@ def mortgages(*, dated: bool = True) -> Policy:
             Rule(
                 "mcob.hours",
                 on=contacts_to(*OBLIGED, channels=["call", "visit", "sms", "recorded_call"]),
-                require=hours(time(8), time(21)) | facts.permitted("contact", beside=True),
+                require=until(time(8), time(21), boundary) | facts.permitted("contact", beside=True),
                 because="a reasonable hour will usually fall between 08:00 and 21:00",
                 citation="MCOB 13.5.3R, 13.5.4G",
                 source="official",

@@ -33,6 +33,7 @@ from collectflow.policies._law import (
     ELECTRONIC,
     IN_WRITING,
     POST,
+    PROFESSIONALS,
     UNCONNECTED,
     Columns,
     by,
@@ -68,15 +69,6 @@ CONSUMER = (
     "representative",
     "successor",
 )
-#: With whom a collector may speak about a debt beside the consumer, 12 CFR 1006.6(d)(1)(ii) to (vi).
-PROFESSIONAL = (
-    "attorney",
-    "consumer_reporting_agency",
-    "creditor",
-    "creditor_attorney",
-    "collector_attorney",
-)
-
 #: Why a call beyond the frequencies may still be lawful, comment 14(b)(2)(ii)-2.i to iv.
 REBUTTALS = (
     "required by law",
@@ -259,7 +251,8 @@ def _represented_and_ceased() -> list[Rule]:
 
 
 def _third_parties() -> list[Rule]:
-    outsider = ~to(*CONSUMER, *PROFESSIONAL)
+    # With whom one speaks beside the consumer, (d)(1)(ii) to (vi).
+    outsider = ~to(*CONSUMER, *PROFESSIONALS)
     return [
         Rule(
             "reg-f.third-parties",
@@ -300,7 +293,7 @@ def _frequency() -> list[Rule]:
     a_call = contacts_to(channels=CALLS)
     # Who answers and refuses to talk about it, or to pay, was talked with; comment 14(b)(4)-2.vi.
     talked = _calls(outcome={"conversation", "refused"}, direction={"outbound", "inbound"})
-    somebody = ~to(*PROFESSIONAL)
+    somebody = ~to(*PROFESSIONALS)
     return [
         Rule(
             "reg-f.seven-calls-in-seven-days",
