@@ -21,10 +21,12 @@ from collectflow.policies import (
     colombia,
     india,
     indonesia,
+    mexico,
     online_lending,
     philippines,
     russia,
     thailand,
+    uk,
     us,
     vietnam,
 )
@@ -167,20 +169,23 @@ def test_a_misspelt_choice_is_an_error(make):
 
 
 @pytest.mark.parametrize(
-    "make",
+    ("make", "usual"),
     [
-        india.policy,
-        india.microfinance,
-        india.directions_2026,
-        indonesia.policy,
-        indonesia.platforms,
-        philippines.policy,
-        thailand.policy,
-        vietnam.policy,
+        *((make, "inclusive") for make in (india.policy, india.microfinance, philippines.policy)),
+        *(
+            (make, "exclusive")
+            for make in (
+                *(australia.policy, chile.policy, colombia.policy, india.directions_2026, indonesia.policy),
+                *(indonesia.platforms, mexico.policy, thailand.policy, uk.mortgages, vietnam.policy),
+            )
+        ),
+        (us.regulation_f, "inclusive"),
     ],
 )
-def test_a_closing_hour_belongs_to_the_day_or_does_not(make):
-    assert make(boundary="inclusive") != make(boundary="exclusive") == make()
+def test_a_closing_hour_belongs_to_the_day_or_does_not(make, usual):
+    """It does where a law forbids what comes after it; where one says until when, it does if told so."""
+    assert make(boundary="inclusive") != make(boundary="exclusive")
+    assert make(boundary=usual) == make()
     misspelt: Any = "inclusiv"
     with pytest.raises(cf.BadValue, match="inclusive"):
         make(boundary=misspelt)

@@ -132,19 +132,21 @@ PROFESSIONALS = ("attorney", *TRADE)
 IN_WRITING = none_of(False)  # noqa: FBT003 - the column's value
 #: A week, and a month, where the law does not say that the calendar's are meant: the stricter reading.
 ANY_SEVEN_DAYS, ANY_31_DAYS = days(7), days(31)
-#: Whether the hour at which a day closes belongs to it; laws that say "until" or "after" leave it open.
+#: Whether the hour at which a day closes belongs to it. A law that forbids what comes "after" it leaves the
+#: hour itself free, one that forbids a time from it on does not, and one that says "until" leaves it open: it
+#: does not belong to the day then, unless told otherwise.
 Boundary = Literal["exclusive", "inclusive"]
 
 
-def until(opens: time, closes: time, boundary: Boundary) -> Guard:
-    """From one local time of the person to another, which belongs to the hours if told so.
+def until(opens: time, closes: time, boundary: Boundary, *, on: Iterable[int] | None = None) -> Guard:
+    """From one local time of the person to another, which belongs to the hours if told so; see `hours`.
 
     Raises:
         BadValue: for another boundary.
     """
     if boundary not in {"exclusive", "inclusive"}:
         raise BadValue("boundary", boundary, "it is 'exclusive' or 'inclusive'")
-    return hours(opens, closes, closed="both" if boundary == "inclusive" else "left")
+    return hours(opens, closes, closed="both" if boundary == "inclusive" else "left", on=on)
 
 
 #: Moves and acts that a host names: none of them for `()`, what is usual for `None`.

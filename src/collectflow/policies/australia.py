@@ -31,12 +31,13 @@ from collectflow.policies._law import (
     CALLS,
     NOTHING_TOLD,
     OBLIGED,
+    Boundary,
     Columns,
     contacts_to,
     counted,
-    hours,
     noted,
     pack,
+    until,
 )
 from collectflow.policy import Policy, Rule, on_contact
 
@@ -67,6 +68,7 @@ def policy(
     effect: Literal["refuse", "advise"] = "refuse",
     week: Window = ANY_SEVEN_DAYS,
     month: Window = ANY_31_DAYS,
+    boundary: Boundary = "exclusive",
 ) -> Policy:
     """The debt collection guideline of ACCC and ASIC, RG 96, part 2, sections 4, 5 and 9.
 
@@ -75,28 +77,29 @@ def policy(
         effect: `advise` makes the whole guideline advice.
         week: What a week is: any seven days, or `cf.week()` for a calendar week.
         month: What a month is: any 31 days, or `cf.month()` for a calendar month.
+        boundary: Whether 21:00, at work 17:00, themselves belong to the hours.
 
     Raises:
-        BadValue: for another effect.
+        BadValue: for another effect or boundary.
     """
     if effect not in {"refuse", "advise"}:
         raise BadValue("effect", effect, "it is 'refuse' or 'advise'")
     return pack(
         "australia.rg-96",
         version="2026-03",
-        rules=[*_hours(), *_frequency(week, month), _represented()],
+        rules=[*_hours(boundary), *_frequency(week, month), _represented()],
         dated=dated,
         soft=effect,
     )
 
 
-def _hours() -> list[Rule]:
+def _hours(boundary: Boundary) -> list[Rule]:
     # The debtor's reasonable wishes prevail, in both directions.
     wished = facts.permitted("contact", beside=True)
     wishes = "the debtor wishes so"
     elsewhere = facts.place != "work"
-    in_the_week = hours(time(7, 30), time(21), closed="left", on=_WEEKDAYS)
-    at_weekends = hours(time(9), time(21), closed="left", on=_WEEKEND)
+    in_the_week = until(time(7, 30), time(21), boundary, on=_WEEKDAYS)
+    at_weekends = until(time(9), time(21), boundary, on=_WEEKEND)
     return [
         Rule(
             "rg-96.telephone",
@@ -112,7 +115,7 @@ def _hours() -> list[Rule]:
             "rg-96.face-to-face",
             on=on_contact(channel="visit"),
             when=elsewhere,
-            require=hours(time(9), time(21), closed="left") | wished,
+            require=until(time(9), time(21), boundary) | wished,
             because="face to face from 09:00 to 21:00",
             citation=_HOURS,
             source="official",
@@ -131,7 +134,7 @@ def _hours() -> list[Rule]:
             "rg-96.workplace",
             on=on_contact(),
             when=~elsewhere,
-            require=hours(time(9), time(17), closed="left", on=_WEEKDAYS) | wished,
+            require=until(time(9), time(17), boundary, on=_WEEKDAYS) | wished,
             because="at work in the debtor's working hours or, unknown, from 09:00 to 17:00 on weekdays",
             citation=_HOURS,
             source="official",

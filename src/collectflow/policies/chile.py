@@ -30,13 +30,14 @@ from collectflow.policies._law import (
     ELECTRONIC,
     OBLIGED,
     POST,
+    Boundary,
     contacts_to,
     counted,
     for_,
-    hours,
     noted,
     pack,
     to,
+    until,
 )
 from collectflow.policy import Policy, Rule, on_contact
 
@@ -58,7 +59,9 @@ NOT_COVERED = noted(
 )
 
 
-def policy(*, dated: bool = True, week: Window = ANY_SEVEN_DAYS, gap: int = 2) -> Policy:
+def policy(
+    *, dated: bool = True, week: Window = ANY_SEVEN_DAYS, gap: int = 2, boundary: Boundary = "exclusive"
+) -> Policy:
     """The limits of Ley 19.496, article 37, on collection from consumers out of court.
 
     Args:
@@ -66,6 +69,10 @@ def policy(*, dated: bool = True, week: Window = ANY_SEVEN_DAYS, gap: int = 2) -
         week: What a week is: any seven days, or `cf.week()` for a calendar week.
         gap: How many days after a message the next one may be: the law separates them by at least two days
             (a Monday, then a Wednesday). By three, two whole days lie between.
+        boundary: Whether 20:00 itself belongs to the hours.
+
+    Raises:
+        BadValue: for another boundary.
     """
     spoken = counted({"person": same, "channel": set(_SPOKEN)}, within=week, beside=True)
     written = counted({"person": same, "channel": set(_WRITTEN)}, within=week, beside=True)
@@ -102,7 +109,7 @@ def policy(*, dated: bool = True, week: Window = ANY_SEVEN_DAYS, gap: int = 2) -
             Rule(
                 "ley-19496.business-hours",
                 on=on_contact(),
-                require=facts.business_day("chile") & hours(time(8), time(20), closed="left"),
+                require=facts.business_day("chile") & until(time(8), time(20), boundary),
                 because="only on business days, Saturdays among them, from 08:00 to 20:00",
                 citation=f"{_ARTICLE}; CPC, art. 59",
                 source="reported",

@@ -29,14 +29,15 @@ from collectflow.policies._law import (
     ACTING,
     ANY_SEVEN_DAYS,
     OBLIGED,
+    Boundary,
     Columns,
     contacts_to,
     counted,
-    hours,
     in_force_from,
     noted,
     pack,
     to,
+    until,
 )
 from collectflow.policy import Policy, Rule, on_contact
 from collectflow.vocabulary import UNANSWERED
@@ -58,15 +59,19 @@ NOT_COVERED = noted(
 )
 
 
-def policy(*, dated: bool = True, week: Window = ANY_SEVEN_DAYS) -> Policy:
+def policy(*, dated: bool = True, week: Window = ANY_SEVEN_DAYS, boundary: Boundary = "exclusive") -> Policy:
     """Ley 2300 of 2023 on the channels, hours and frequency of collection.
 
     Args:
         dated: `False` lifts the date from which the rules are in force.
         week: What a week is: any seven days, or `cf.week()` for a calendar week.
+        boundary: Whether 19:00 and, on Saturdays, 15:00 themselves belong to the hours.
+
+    Raises:
+        BadValue: for another boundary.
     """
-    weekday = hours(time(7), time(19), closed="left", on=_MONDAY_TO_FRIDAY)
-    saturday = hours(time(8), time(15), closed="left", on=_SATURDAY)
+    weekday = until(time(7), time(19), boundary, on=_MONDAY_TO_FRIDAY)
+    saturday = until(time(8), time(15), boundary, on=_SATURDAY)
     asked_for = facts.answers
     reached: Columns = {
         "person": same,

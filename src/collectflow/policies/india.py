@@ -66,12 +66,12 @@ NOT_COVERED = noted(
 )
 
 
-def policy(*, dated: bool = True, boundary: Boundary = "exclusive") -> Policy:
+def policy(*, dated: bool = True, boundary: Boundary = "inclusive") -> Policy:
     """The circular of 12 August 2022, for banks, finance companies, cooperatives and their agents.
 
     Args:
         dated: `False` lifts dates in force; none is known.
-        boundary: Whether 19:00 itself belongs to the hours; the circular forbids what comes after.
+        boundary: Whether 19:00 itself belongs to the hours; the circular forbids what comes after it.
 
     Raises:
         BadValue: for another boundary.
@@ -90,12 +90,12 @@ def policy(*, dated: bool = True, boundary: Boundary = "exclusive") -> Policy:
     return pack("india.circular-2022", version="2026-03", dated=dated, rules=rules)
 
 
-def microfinance(*, dated: bool = True, boundary: Boundary = "exclusive") -> Policy:
+def microfinance(*, dated: bool = True, boundary: Boundary = "inclusive") -> Policy:
     """The directions of 14 March 2022 on microfinance loans, for whoever grants them, and their agents.
 
     Args:
         dated: `False` lifts the date from which the rules are in force.
-        boundary: Whether 18:00 itself belongs to the hours; the directions forbid what comes after.
+        boundary: Whether 18:00 itself belongs to the hours; the directions forbid what comes after it.
 
     Raises:
         BadValue: for another boundary.

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import time
 
-from collectflow.policies._law import ACTING, OBLIGED, by, hours, noted, pack, to
+from collectflow.policies._law import ACTING, OBLIGED, Boundary, by, noted, pack, to, until
 from collectflow.policy import Policy, Rule, on_contact
 
 __all__ = ["NOT_COVERED", "policy"]
@@ -38,18 +38,22 @@ NOT_COVERED = noted(
 )
 
 
-def policy(*, dated: bool = True, hidden: Iterable[str] = ()) -> Policy:
+def policy(*, dated: bool = True, hidden: Iterable[str] = (), boundary: Boundary = "exclusive") -> Policy:
     """The dispositions of CONDUSEF of 2014 on collecting for financial entities.
 
     Args:
         dated: `False` lifts dates in force; none is known.
         hidden: Channels of the engine's own by which a call hides its number.
+        boundary: Whether 22:00 itself belongs to the hours.
+
+    Raises:
+        BadValue: for another boundary.
     """
     rules = [
         Rule(
             "condusef.hours",
             on=on_contact(),
-            require=hours(time(7), time(22), closed="left"),
+            require=until(time(7), time(22), boundary),
             because="from 07:00 to 22:00, by the clock where the debtor is",
             citation=_DISPOSITIONS,
             source="reported",

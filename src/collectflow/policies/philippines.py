@@ -38,13 +38,13 @@ NOT_COVERED = noted(
 
 
 def policy(
-    *, dated: bool = True, boundary: Boundary = "exclusive", any_hour_past_fifteen_days: bool = False
+    *, dated: bool = True, boundary: Boundary = "inclusive", any_hour_past_fifteen_days: bool = False
 ) -> Policy:
     """Memorandum circular 18 of 2019, section 1, for lending and financing companies and their agents.
 
     Args:
         dated: `False` lifts the date from which the rules are in force.
-        boundary: Whether 22:00 itself belongs to the hours; the circular forbids what comes after.
+        boundary: Whether 22:00 itself belongs to the hours; the circular forbids what comes after it.
         any_hour_past_fifteen_days: Whether to rely on the exception that lifts the hours of accounts more
             than 15 days past due.
 

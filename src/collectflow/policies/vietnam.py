@@ -9,21 +9,24 @@ finance companies are not bound by the circular, and debt collection as a busine
 As of March 2026. The paragraph was read as lawyers quote it in full, so its rules are `official`. It is not
 legal advice.
 
-Hours and days are those of the place where the person may be; days are calendar days. Reminders are
-counted for a person, whatever they are for, whoever placed them and whether or not they reached anybody,
-about all debts: pass `beside` where there are several. What came in is not counted.
+Hours and days are those of the place where the person may be; days are calendar days. A reminder is every
+contact but what a law demands (purpose `legal`) and what answers the customer (`reply_to`). Reminders are
+counted for a person, whoever placed them and whether or not they reached anybody, about all debts: pass
+`beside` where there are several. What came in is not counted, nor are answers of the same day.
 """
 
 from __future__ import annotations
 
 from datetime import date, time
 
-from collectflow.guards import day, same
+from collectflow import facts
+from collectflow.guards import day, none_of, same
 from collectflow.policies._law import (
     ACTING,
     OBLIGED,
     Boundary,
     counted,
+    for_,
     in_force_from,
     noted,
     pack,
@@ -61,12 +64,15 @@ def policy(*, dated: bool = True, boundary: Boundary = "exclusive") -> Policy:
     Raises:
         BadValue: for another boundary.
     """
-    today = counted({"person": same}, within=day(), beside=True)
+    no_reminder = for_("legal") | facts.answers
+    today = counted(
+        {"person": same, "purpose": none_of("legal"), "reply_day": none_of(1)}, within=day(), beside=True
+    )
     rules = [
         Rule(
             "circular-43.five-a-day",
             on=on_contact(),
-            require=today < 5,
+            require=(today < 5) | no_reminder,
             because="a customer is reminded at most five times a day",
             citation=_CIRCULAR,
             source="official",
@@ -74,7 +80,7 @@ def policy(*, dated: bool = True, boundary: Boundary = "exclusive") -> Policy:
         Rule(
             "circular-43.hours",
             on=on_contact(),
-            require=until(time(7), time(21), boundary),
+            require=until(time(7), time(21), boundary) | no_reminder,
             because="reminders are given between 07:00 and 21:00",
             citation=_CIRCULAR,
             source="official",
