@@ -5,9 +5,10 @@ Covered: what the debt collection guideline for collectors and creditors (ASIC's
 are represented (section 9). It is guidance on the law of consumers, not law: every rule has grounds on which
 a named person may override it, and the whole may be set to `advise`.
 
-Not covered: how often a debtor is met, what is said, privacy, hardship, records; see `NOT_COVERED`.
+Not covered: what is said, privacy, hardship, records; see `NOT_COVERED`.
 
-As of March 2026, from the sections on the ACCC's site, of the last two of which parts were read. No rule has
+As of March 2026, from the sections on the ACCC's site, of the last two of which parts were read; how often a
+debtor is met is reported by the press. No rule has
 a date. It is not legal advice.
 
 Hours and days are those of the place where the person may be; the guideline asks for the debtor's state or
@@ -53,7 +54,6 @@ _WEEKDAYS, _WEEKEND = (1, 2, 3, 4, 5), (6, 7)
 #: What is not covered, by the section, with the reason.
 NOT_COVERED = noted(
     {
-        "part 2, section 5, face-to-face contact": "no text was found on how often one visits",
         "part 2, section 5, attempts": "when attempts are excessive is left to judgement",
         "part 2, section 5, necessity": "whether a contact is necessary is left to judgement",
         "part 2, section 9, forms of authority": "how a representative is appointed is not about a contact",
@@ -159,6 +159,7 @@ def _frequency(week: Window, month: Window) -> list[Rule]:
         "outcome": none_of(*NOTHING_TOLD),
         "this_debt": True,
     }
+    met = counted({**made, "channel": "visit"}, within=month, beside=True)
     this_week = counted(made, within=week, beside=True)
     this_month = counted(made, within=month, beside=True)
     return [
@@ -180,6 +181,15 @@ def _frequency(week: Window, month: Window) -> list[Rule]:
             because="at most ten contacts a month are made with a debtor about an account",
             citation=_FREQUENCY,
             source="official",
+            grounds=("necessary, and reasonable",),
+        ),
+        Rule(
+            "rg-96.one-meeting-a-month",
+            on=contacts_to(*OBLIGED, channels=["visit"]),
+            require=met < 1,
+            because="a debtor is met face to face at most once a month about an account",
+            citation=_FREQUENCY,
+            source="reported",
             grounds=("necessary, and reasonable",),
         ),
     ]

@@ -11,10 +11,11 @@ As of March 2026. The law's own text was not read, law firms and the legal press
 `reported`. None has a date in force, since from which day the amendment held was not found. It is not legal
 advice.
 
-Hours and days are those of the place where the person may be. What is counted is what was placed, answered
-or not, by whichever collector, and nothing that came in; it is counted for a debtor over all debts: pass
-`beside`. The engine needs a calendar `chile` in which Saturdays are business days, as they are in the CPC:
-`public_holidays("CL", years, weekend=[7])`.
+Hours and days are those of the place where the person may be. What a law demands (purpose `legal`) and what
+answers the consumer (`reply_to`) are no collection. What is counted is what was placed, answered or not, by
+whichever collector, and neither what came in nor an answer of the same day; it is counted for a debtor over
+all debts: pass `beside`. The engine needs a calendar `chile` in which Saturdays are business days, as they
+are in the CPC: `public_holidays("CL", years, weekend=[7])`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from __future__ import annotations
 from datetime import time
 
 from collectflow import facts
-from collectflow.guards import Window, same
+from collectflow.guards import Window, none_of, same
 from collectflow.policies._law import (
     ACTING,
     ANY_SEVEN_DAYS,
@@ -31,6 +32,7 @@ from collectflow.policies._law import (
     OBLIGED,
     POST,
     Boundary,
+    Columns,
     contacts_to,
     counted,
     for_,
@@ -74,9 +76,11 @@ def policy(
     Raises:
         BadValue: for another boundary.
     """
-    spoken = counted({"person": same, "channel": set(_SPOKEN)}, within=week, beside=True)
-    written = counted({"person": same, "channel": set(_WRITTEN)}, within=week, beside=True)
-    since_written = facts.days_since_contact(person=same, channel=set(_WRITTEN), beside=True)
+    no_collection = for_("legal") | facts.answers
+    by_voice, in_writing = _collected(_SPOKEN), _collected(_WRITTEN)
+    spoken = counted(by_voice, within=week, beside=True)
+    written = counted(in_writing, within=week, beside=True)
+    since_written = facts.days_since_contact(beside=True, **in_writing)
     return pack(
         "chile.ley-19496",
         version="2026-03",
@@ -85,7 +89,7 @@ def policy(
             Rule(
                 "ley-19496.one-call-or-visit-a-week",
                 on=contacts_to(*OBLIGED, channels=_SPOKEN),
-                require=spoken < 1,
+                require=(spoken < 1) | no_collection,
                 because="at most one call or visit a week",
                 citation=_ARTICLE,
                 source="reported",
@@ -93,7 +97,7 @@ def policy(
             Rule(
                 "ley-19496.two-messages-a-week",
                 on=contacts_to(*OBLIGED, channels=_WRITTEN),
-                require=written < 2,
+                require=(written < 2) | no_collection,
                 because="at most two letters or messages a week, by whatever means",
                 citation=_ARTICLE,
                 source="reported",
@@ -101,7 +105,7 @@ def policy(
             Rule(
                 "ley-19496.two-days-apart",
                 on=contacts_to(*OBLIGED, channels=_WRITTEN),
-                require=since_written >= gap,
+                require=(since_written >= gap) | no_collection,
                 because="letters or messages are at least two days apart",
                 citation=_ARTICLE,
                 source="reported",
@@ -109,7 +113,7 @@ def policy(
             Rule(
                 "ley-19496.business-hours",
                 on=on_contact(),
-                require=facts.business_day("chile") & until(time(8), time(20), boundary),
+                require=(facts.business_day("chile") & until(time(8), time(20), boundary)) | no_collection,
                 because="only on business days, Saturdays among them, from 08:00 to 20:00",
                 citation=f"{_ARTICLE}; CPC, art. 59",
                 source="reported",
@@ -126,10 +130,20 @@ def policy(
             Rule(
                 "ley-19496.insolvency",
                 on=contacts_to(*OBLIGED),
-                require=~facts.held("bankruptcy", beside=True),
+                require=~facts.held("bankruptcy", beside=True) | no_collection,
                 because="collection out of court ends when proceedings of insolvency begin",
                 citation=_ARTICLE,
                 source="reported",
             ),
         ],
     )
+
+
+def _collected(channels: tuple[str, ...]) -> Columns:
+    """Contacts to collect with this person, by these channels."""
+    return {
+        "person": same,
+        "channel": set(channels),
+        "purpose": none_of("legal"),
+        "reply_day": none_of(1),
+    }

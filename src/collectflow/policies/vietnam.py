@@ -25,6 +25,7 @@ from collectflow.policies._law import (
     ACTING,
     OBLIGED,
     Boundary,
+    Columns,
     counted,
     for_,
     in_force_from,
@@ -65,9 +66,8 @@ def policy(*, dated: bool = True, boundary: Boundary = "exclusive") -> Policy:
         BadValue: for another boundary.
     """
     no_reminder = for_("legal") | facts.answers
-    today = counted(
-        {"person": same, "purpose": none_of("legal"), "reply_day": none_of(1)}, within=day(), beside=True
-    )
+    reminders: Columns = {"person": same, "purpose": none_of("legal"), "reply_day": none_of(1)}
+    today = counted(reminders, within=day(), beside=True)
     rules = [
         Rule(
             "circular-43.five-a-day",
