@@ -411,7 +411,7 @@ SOUTH_AFRICA: tuple[Row, ...] = (
     ),
 )
 
-KE = Land("Africa/Nairobi", "KES", [kenya.policy(listing=["list"])], {"acts": ["list"]})
+KE = Land("Africa/Nairobi", "KES", [kenya.policy()], {"acts": ["list"]})
 LIST = cf.Act("list")
 
 
@@ -460,7 +460,7 @@ KENYA: tuple[Row, ...] = (
         KE.ask("2026-03-10 12:00", LIST, ALLOWED),
         events=KE.sent("2026-03-10 09:00", "demand"),
         opening=ke_owes(1_500),
-        policies=[kenya.policy(listing=["list"], wait=0)],
+        policies=[kenya.policy(wait=0)],
     ),
     KE.row(
         "own_ke_thousand",

@@ -206,10 +206,16 @@ def test_where_the_text_of_a_law_was_read_its_rules_are_official():
 def test_laws_begin_when_they_came_into_force():
     begins = {
         (rule.id.partition(".")[0], rule.effective_from)
-        for name in ("india.directions_2026", "india.microfinance", "korea", "thailand", "vietnam")
+        for name in (
+            *("india", "india.directions_2026", "india.microfinance", "korea", "thailand", "vietnam"),
+            *("chile", "mexico"),
+        )
         for rule in policies.PACKS[name]().rules
     }
     assert begins == {
+        ("rbi-2022", date(2022, 8, 12)),
+        ("ley-19496", date(2021, 4, 20)),
+        ("condusef", date(2014, 10, 8)),
         ("rbi-2026", date(2026, 7, 1)),
         ("rbi-microfinance", date(2022, 4, 1)),
         ("debtor-protection", date(2024, 10, 17)),

@@ -8,8 +8,7 @@ a named person may override it, and the whole may be set to `advise`.
 Not covered: what is said, privacy, hardship, records; see `NOT_COVERED`.
 
 As of March 2026, from the sections on the ACCC's site, of the last two of which parts were read; how often a
-debtor is met is reported by the press. No rule has
-a date. It is not legal advice.
+debtor is met is reported by the press. No rule has a date. It is not legal advice.
 
 Hours and days are those of the place where the person may be; the guideline asks for the debtor's state or
 territory, for third parties as well, so give these the debtor's zone. Numbers are for an account, not for a

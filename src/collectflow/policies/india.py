@@ -10,8 +10,8 @@ is non-performing is read by `collectflow.staging`.
 
 As of March 2026. No text was read in full, so every rule is `reported`. The directions of 2026 are known as
 the Reserve Bank published them for comments on 12 February 2026, to come into force on 1 July 2026: look up
-what was issued before you rely on them. From when the circular is in force was not found, so its rules have
-no date. It is not legal advice.
+what was issued before you rely on them. From when the circular is in force was not found: its rules are
+dated from its own date, before which it was not. It is not legal advice.
 
 Hours are those of the place where the person may be. The circular and the directions of 2022 forbid
 telephone calls outside of the hours; the directions of 2026 every contact. Whoever neither owes nor acts for
@@ -45,7 +45,7 @@ from collectflow.policy import Policy, Rule, on_contact
 
 __all__ = ["NOT_COVERED", "directions_2026", "microfinance", "policy"]
 
-_MICROFINANCE, _DIRECTIONS = date(2022, 4, 1), date(2026, 7, 1)
+_OF_CIRCULAR, _MICROFINANCE, _DIRECTIONS = date(2022, 8, 12), date(2022, 4, 1), date(2026, 7, 1)
 _CIRCULAR = "RBI circular on recovery agents, 12 August 2022"
 _MICROFINANCE_DIRECTIONS = "RBI (Regulatory Framework for Microfinance Loans) Directions, 2022"
 _DIRECTIONS_2026 = "RBI (Responsible Business Conduct) Second Amendment Directions, 2026, as drafted"
@@ -70,7 +70,7 @@ def policy(*, dated: bool = True, boundary: Boundary = "inclusive") -> Policy:
     """The circular of 12 August 2022, for banks, finance companies, cooperatives and their agents.
 
     Args:
-        dated: `False` lifts dates in force; none is known.
+        dated: `False` lifts the date of the circular.
         boundary: Whether 19:00 itself belongs to the hours; the circular forbids what comes after it.
 
     Raises:
@@ -87,7 +87,9 @@ def policy(*, dated: bool = True, boundary: Boundary = "inclusive") -> Policy:
         ),
         _privacy("rbi-2022.privacy", _CIRCULAR),
     ]
-    return pack("india.circular-2022", version="2026-03", dated=dated, rules=rules)
+    return pack(
+        "india.circular-2022", version="2026-03", dated=dated, rules=in_force_from(_OF_CIRCULAR, rules)
+    )
 
 
 def microfinance(*, dated: bool = True, boundary: Boundary = "inclusive") -> Policy:

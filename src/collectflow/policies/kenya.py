@@ -15,12 +15,11 @@ came back does not count. There is no number of contacts and there are no hours:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from collectflow import facts
 from collectflow.guards import days
-from collectflow.policies._law import ACTING, OBLIGED, by, in_force_from, noted, pack, to
+from collectflow.policies._law import ACTING, OBLIGED, Aims, aims, by, in_force_from, noted, pack, to
 from collectflow.policy import Policy, Rule, on_act, on_contact
 
 __all__ = ["NOT_COVERED", "policy"]
@@ -40,13 +39,15 @@ NOT_COVERED = noted(
 )
 
 
-def policy(*, dated: bool = True, listing: Iterable[str] = (), wait: int = 30) -> Policy:
+def policy(*, listing: Aims = None, wait: int = 30, dated: bool = True) -> Policy:
     """The regulations of 2022 on digital credit providers, Legal Notice 46 of 2022.
 
+    The engine has to know the moves and acts that are named; `()` leaves out the rules about them.
+
     Args:
-        dated: `False` lifts the date from which the rules are in force.
-        listing: Acts of the engine by which a credit reference bureau is told.
+        listing: The moves and acts by which a credit reference bureau is told: the act `list` unless given.
         wait: How many days after the notice it may be told: 30 in the draft of 2021; by 0 at once.
+        dated: `False` lifts the date from which the rules are in force.
     """
     rules = [
         Rule(
@@ -67,12 +68,12 @@ def policy(*, dated: bool = True, listing: Iterable[str] = (), wait: int = 30) -
             source="reported",
         ),
     ]
-    if listing := tuple(listing):
+    if listed := aims(listing, on_act("list")):
         notified = facts.notices("demand", before=days(wait, zone="books") if wait else None)
         rules += [
             Rule(
                 "ln-46.small-amounts",
-                on=on_act(*listing),
+                on=listed,
                 require=facts.amount_overdue > 1_000_00,
                 because="no bureau is told of a debt of 1,000 shillings or less",
                 citation=_REGULATIONS,
@@ -80,7 +81,7 @@ def policy(*, dated: bool = True, listing: Iterable[str] = (), wait: int = 30) -
             ),
             Rule(
                 "ln-46.notice",
-                on=on_act(*listing),
+                on=listed,
                 require=notified >= 1,
                 because="the customer is told before a bureau is",
                 citation=_REGULATIONS,

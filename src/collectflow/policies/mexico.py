@@ -7,8 +7,8 @@ they collect themselves.
 
 Not covered: what is said and shown, agreements, payments, minors and the elderly; see `NOT_COVERED`.
 
-As of March 2026. The text was not read, the press was: every rule is `reported`. Whether they held from 8
-October 2014 or a quarter later differs, so no rule has a date. It is not legal advice.
+As of March 2026. The text was not read, the press was: every rule is `reported`. Reports differ on whether
+they held from 8 October 2014 or a quarter later: the rules are dated from the first. It is not legal advice.
 
 Hours are those of the place where the person may be, of whichever of the country's time zones.
 """
@@ -16,13 +16,14 @@ Hours are those of the place where the person may be, of whichever of the countr
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import time
+from datetime import date, time
 
-from collectflow.policies._law import ACTING, OBLIGED, Boundary, by, noted, pack, to, until
+from collectflow.policies._law import ACTING, OBLIGED, Boundary, by, in_force_from, noted, pack, to, until
 from collectflow.policy import Policy, Rule, on_contact
 
 __all__ = ["NOT_COVERED", "policy"]
 
+_IN_FORCE = date(2014, 10, 8)
 _DISPOSITIONS = "CONDUSEF, disposiciones (DOF 7 October 2014), cuarta"
 
 #: What is not covered, by the paragraph, with the reason.
@@ -42,7 +43,7 @@ def policy(*, dated: bool = True, hidden: Iterable[str] = (), boundary: Boundary
     """The dispositions of CONDUSEF of 2014 on collecting for financial entities.
 
     Args:
-        dated: `False` lifts dates in force; none is known.
+        dated: `False` lifts the date from which the rules are in force.
         hidden: Channels of the engine's own by which a call hides its number.
         boundary: Whether 22:00 itself belongs to the hours.
 
@@ -78,4 +79,4 @@ def policy(*, dated: bool = True, hidden: Iterable[str] = (), boundary: Boundary
                 source="reported",
             )
         )
-    return pack("mexico.condusef", version="2026-03", rules=rules, dated=dated)
+    return pack("mexico.condusef", version="2026-03", rules=in_force_from(_IN_FORCE, rules), dated=dated)

@@ -21,12 +21,11 @@ whatever channel, counts as a response. The engine needs a calendar `south_afric
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from collectflow import facts
 from collectflow.guards import since
-from collectflow.policies._law import in_force_from, noted, pack
+from collectflow.policies._law import Aims, aims, in_force_from, noted, pack
 from collectflow.policy import Policy, Rule, on_move
 
 __all__ = ["NOT_COVERED", "policy"]
@@ -47,14 +46,14 @@ NOT_COVERED = noted(
 )
 
 
-def policy(*, dated: bool = True, suits: Iterable[str] = ("sue",)) -> Policy:
+def policy(*, suits: Aims = None, dated: bool = True) -> Policy:
     """The National Credit Act 34 of 2005, sections 129(1) and 130(1), on going to court.
 
     Args:
+        suits: The moves and acts by which a suit is brought: the move `sue` unless given.
         dated: `False` lifts the date from which the rules are in force.
-        suits: The triggers by which a suit is brought; the engine's lifecycle must have them.
     """
-    suit = on_move(*suits)
+    suit = aims(suits, on_move("sue"))
     in_default = facts.business_days_past_due(_CALENDAR)
     delivered = facts.notices("default", received=True) >= 1
     since_delivery = facts.business_days_since_notice(_CALENDAR, "default", received=True)

@@ -11,9 +11,10 @@ number of contacts.
 As of March 2026. Article 20 was read in the law; what is said of the others is reported. In force: Ley 5/2019
 from 16 June 2019, LO 1/2025 from 3 April 2025; of LO 3/2018 no date was read. It is not legal advice.
 
-Five years are 1,826 days: on the last day of five years or, where these have two leap days, one before. What
-is open stands for the principal that the 50 euros are about. The request to negotiate is a notice of the
-engine's own kind, `Engine(notices=[NEGOTIATION])`; a mortgage is told by attributes,
+Five years are 1,826 days: on the last day of five years or, where these have two leap days, one before. A
+month to pay is 31 days, its first not counted, so that none is too short. What is open stands for the
+principal that the 50 euros are about. The request to negotiate is a notice of the engine's own kind,
+`Engine(notices=[NEGOTIATION])`; a mortgage is told by attributes,
 `Engine(attributes={"principal": int, "second_half": bool})`: the capital granted, in cents, and whether the
 debtor fell into default in the second half of the term.
 """
@@ -54,7 +55,7 @@ def policy(
     *,
     listing: Aims = None,
     keeping: Aims = None,
-    suing: Aims = None,
+    suits: Aims = None,
     told_in_contract: bool = False,
     wait: int = 30,
     dated: bool = True,
@@ -66,7 +67,7 @@ def policy(
     Args:
         listing: The moves and acts by which a bureau is told: the act `list` unless given.
         keeping: By which the debt stays on its list: the act `keep_listed`.
-        suing: By which a civil suit is brought: the move `sue`.
+        suits: By which a civil suit is brought: the move `sue`.
         told_in_contract: Whether the contract says that a bureau may be told; otherwise a demand has to.
         wait: How many days the other side has to answer the request to negotiate, its receipt not counted.
             Articles 7 and 10 are read so; the law asks only that it was tried.
@@ -80,7 +81,7 @@ def policy(
         dated=dated,
         rules=[
             *_bureau(listed, kept, told_in_contract=told_in_contract),
-            *in_force_from(_LO_1_2025, _negotiation(aims(suing, on_move("sue")), wait)),
+            *in_force_from(_LO_1_2025, _negotiation(aims(suits, on_move("sue")), wait)),
         ],
     )
 
@@ -147,13 +148,13 @@ def _bureau(
 # --- LO 1/2025: negotiation before a suit -------------------------------------------------------------
 
 
-def _negotiation(suing: tuple[Target, ...], wait: int) -> list[Rule]:
-    if not suing:
+def _negotiation(suits: tuple[Target, ...], wait: int) -> list[Rule]:
+    if not suits:
         return []
     return [
         Rule(
             "lo-1-2025.negotiation",
-            on=suing,
+            on=suits,
             require=(facts.notices(NEGOTIATION, received=True) >= 1)
             & (facts.days_since_notice(NEGOTIATION, received=True) > wait),
             because="no suit is admitted before negotiation was tried",
