@@ -255,6 +255,22 @@ RUSSIA: tuple[Row, ...] = (
         for channel in ("sms", "email", "app", "chat", "social", "recorded_call", "ringless_voicemail")
     ),
     RU.row(
+        "own_ru_other_people",
+        "the numbers hold for a relative as well, each for themselves; not for who acts for the debtor",
+        RU.ask("2026-03-03 12:00", contact("call", "family"), REFUSED, "230-fz.one-call-a-day"),
+        RU.ask("2026-03-03 12:00", contact("sms", "family"), REFUSED, "230-fz.two-messages-a-day"),
+        RU.ask("2026-03-03 12:00", contact("visit", "family"), REFUSED, "230-fz.one-meeting-a-week"),
+        RU.ask("2026-03-03 12:00", CALL, ALLOWED),
+        RU.ask("2026-03-03 12:00", contact("call", "attorney"), ALLOWED),
+        events=[
+            RU.placed("2026-03-02 12:00", "visit", "family"),
+            RU.placed("2026-03-03 09:00", "sms", "family"),
+            RU.placed("2026-03-03 10:00", "sms", "family"),
+            RU.placed("2026-03-03 11:00", "call", "family"),
+            RU.placed("2026-03-03 11:00", "call", "attorney"),
+        ],
+    ),
+    RU.row(
         "own_ru_where_the_debtor_is",
         "noon in Moscow is nine in the evening in Vladivostok, which is late on a day off",
         RU.ask("2026-03-06 14:59", CALL, ALLOWED),

@@ -65,8 +65,8 @@ __all__ = [
 
 #: What is shipped, to be read and listed: by name, what makes it with every rule that it may have. A pack is
 #: called after its module, and where that has several, after the function. Numbers that have no default are
-#: examples here, and so are words of an engine's own: the acts `furnish` and `sell`, the channel `hidden_call`;
-#: an engine takes the function's own arguments.
+#: examples here, and so are words of an engine's own: the acts `furnish` and `sell`, the channel
+#: `hidden_call`; an engine takes the function's own arguments.
 PACKS: Mapping[str, Callable[[], Policy]] = MappingProxyType(
     {
         "australia": australia.policy,

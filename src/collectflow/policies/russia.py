@@ -5,15 +5,15 @@ who are bankrupt or cannot act, and for those who refuse or name an advocate.
 
 Not covered: agreements on other numbers, other people, what is said, who may collect; see `NOT_COVERED`.
 
-As of March 2026. Hours and numbers are those that the bailiff service publishes, articles 7(1) and 8 were
-read as enacted; changes of 2023 were not. In force from 1 January 2017. It is not legal advice.
+As of March 2026. Hours and numbers are those that the bailiff service publishes, articles 4(9), 4(10), 7(1)
+and 8 were read as enacted; changes of 2023 were not. In force from 1 January 2017. It is not legal advice.
 
 Hours and days are those of the place where the person may be; the law asks for the place where the debtor
 lives or stays. What is counted is every attempt, by whichever collector, and nothing that came in; it is
-counted for a debtor over all debts: pass `beside`. A voice message is one that is left or played: a
-`ringless_voicemail`, a `recorded_call`. Call it a `call` where a machine converses. The engine needs a
-calendar `russia`: `public_holidays("RU", years)`, or a `TableCalendar` without a weekend that lists every day
-off, where days off are moved to other days.
+counted for a debtor, a guarantor or any other person over all debts: pass `beside`. A voice message is one
+that is left or played: a `ringless_voicemail`, a `recorded_call`. Call it a `call` where a machine converses.
+The engine needs a calendar `russia`: `public_holidays("RU", years)`, or a `TableCalendar` without a weekend
+that lists every day off, where days off are moved to other days.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from datetime import date, time
 from collectflow import facts
 from collectflow.guards import Term, Window, day, same
 from collectflow.policies._law import (
+    ACTING,
     ANY_31_DAYS,
     ANY_SEVEN_DAYS,
     ELECTRONIC,
@@ -36,6 +37,7 @@ from collectflow.policies._law import (
     in_force_from,
     noted,
     pack,
+    to,
 )
 from collectflow.policy import Policy, Rule, on_contact
 
@@ -50,7 +52,7 @@ _MESSAGES = (*ELECTRONIC, "ringless_voicemail", "recorded_call")
 #: What is not covered, by the paragraph, with the reason.
 NOT_COVERED = noted(
     {
-        "230-FZ, art. 4": "whether others may be spoken with, and what may be agreed: no text was found",
+        "230-FZ, art. 4(2), (5)": "agreements, and whether others may be spoken with: no text was found",
         "230-FZ, art. 7, other numbers by agreement": "no text was found; an agreement lifts nothing here",
         "230-FZ, art. 7(1)2": "treatment in hospital, first-group disability, minority: a case does not know",
         "230-FZ, art. 7, the rest": "what is said, and from which numbers",
@@ -123,68 +125,79 @@ def _hours() -> Rule:
     )
 
 
+#: Article 4(9) and (10): the numbers hold for whoever gave a security and for any other person as well.
+_COUNTED = ~to(*ACTING)
+
+
 def _meetings_and_calls(week: Window, month: Window) -> list[Rule]:
     return [
         Rule(
             "230-fz.one-meeting-a-week",
-            on=contacts_to(*OBLIGED, channels=["visit"]),
+            on=on_contact(channel="visit"),
+            when=_COUNTED,
             require=(_times("visit", within=week) < 1) | _ASKED,
             because="at most one meeting a week",
-            citation="230-FZ, art. 7(3)",
+            citation="230-FZ, art. 7(3), 4(9), (10)",
             source="official",
         ),
         Rule(
             "230-fz.one-call-a-day",
-            on=contacts_to(*OBLIGED, channels=["call"]),
+            on=on_contact(channel="call"),
+            when=_COUNTED,
             require=(_times("call", within=day()) < 1) | _ASKED,
             because="at most one call a day",
-            citation="230-FZ, art. 7(3)",
+            citation="230-FZ, art. 7(3), 4(9), (10)",
             source="official",
         ),
         Rule(
             "230-fz.two-calls-a-week",
-            on=contacts_to(*OBLIGED, channels=["call"]),
+            on=on_contact(channel="call"),
+            when=_COUNTED,
             require=(_times("call", within=week) < 2) | _ASKED,
             because="at most two calls a week",
-            citation="230-FZ, art. 7(3)",
+            citation="230-FZ, art. 7(3), 4(9), (10)",
             source="official",
         ),
         Rule(
             "230-fz.eight-calls-a-month",
-            on=contacts_to(*OBLIGED, channels=["call"]),
+            on=on_contact(channel="call"),
+            when=_COUNTED,
             require=(_times("call", within=month) < 8) | _ASKED,
             because="at most eight calls a month",
-            citation="230-FZ, art. 7(3)",
+            citation="230-FZ, art. 7(3), 4(9), (10)",
             source="official",
         ),
     ]
 
 
 def _messages(week: Window, month: Window) -> list[Rule]:
-    a_message = contacts_to(*OBLIGED, channels=_MESSAGES)
+    a_message = on_contact(channel=_MESSAGES)
     return [
         Rule(
             "230-fz.two-messages-a-day",
             on=a_message,
+            when=_COUNTED,
             require=_times(*_MESSAGES, within=day()) < 2,
             because="at most two messages a day, texts and voice messages together",
-            citation="230-FZ, art. 7(5)",
+            citation="230-FZ, art. 7(5), 4(9), (10)",
             source="official",
         ),
         Rule(
             "230-fz.four-messages-a-week",
             on=a_message,
+            when=_COUNTED,
             require=_times(*_MESSAGES, within=week) < 4,
             because="at most four messages a week",
-            citation="230-FZ, art. 7(5)",
+            citation="230-FZ, art. 7(5), 4(9), (10)",
             source="official",
         ),
         Rule(
             "230-fz.sixteen-messages-a-month",
             on=a_message,
+            when=_COUNTED,
             require=_times(*_MESSAGES, within=month) < 16,
             because="at most sixteen messages a month",
-            citation="230-FZ, art. 7(5)",
+            citation="230-FZ, art. 7(5), 4(9), (10)",
             source="official",
         ),
     ]
