@@ -72,4 +72,6 @@ def policy(
             source="reported",
         ),
     ]
-    return pack("philippines", version="2026-03", dated=dated, rules=in_force_from(_IN_FORCE, rules))
+    return pack(
+        "philippines.sec-mc-18", version="2026-03", dated=dated, rules=in_force_from(_IN_FORCE, rules)
+    )

@@ -95,4 +95,4 @@ def policy(*, dated: bool = True, boundary: Boundary = "exclusive") -> Policy:
             grounds=(AUTHORITY,),
         ),
     ]
-    return pack("vietnam", version="2026-03", dated=dated, rules=in_force_from(_IN_FORCE, rules))
+    return pack("vietnam.circular-43", version="2026-03", dated=dated, rules=in_force_from(_IN_FORCE, rules))
