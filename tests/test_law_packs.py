@@ -30,6 +30,7 @@ from collectflow.policies import (
     us,
     vietnam,
 )
+from collectflow.policies._law import TRADE
 from collectflow.testing import policy_tests
 from collectflow.testing._asked import proposals_for, targets_of
 from collectflow.testing._moments import later
@@ -224,6 +225,20 @@ def test_laws_begin_when_they_came_into_force():
         ("debt-collection-notice", date(2019, 11, 21)),
         ("circular-43", date(2020, 1, 1)),
     }
+
+
+@pytest.mark.parametrize("party", TRADE)
+@pytest.mark.parametrize("name", [each for each in PACKS if "," not in each])
+def test_no_law_refuses_those_whose_trade_it_is(name, party):
+    """A collector's own counsel, the creditor, a bureau: nobody collects from them, at whatever hour."""
+    pack = PACKS[name]
+    engine = cf.Engine(online_lending.lifecycle(), [pack], **parts_of(pack))
+    opened = engine.open("c", account="a", borrower="b", at=AT, borrower_zones=["Asia/Shanghai"])
+    known = cf.Person("p", party, zones=["Asia/Shanghai"])
+    case = opened.case.apply(cf.PersonKnown("known", at=AT, person=known))
+    for channel in ("call", "email", "letter"):
+        asked = cf.Contact(channel, party, person="p")
+        assert not engine.review(case, asked, AT + timedelta(hours=4)).refused
 
 
 def test_packs_compose():

@@ -158,3 +158,7 @@ def aims(named: Aims, usual: Target) -> tuple[Target, ...]:
     if named is None:
         return (usual,)
     return (named,) if isinstance(named, Target) else tuple(named)
+
+
+#: Whom hours spare: everybody but those whose trade the debt is, who are called in their own.
+SPARED = ~to(*TRADE)

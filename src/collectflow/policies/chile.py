@@ -31,6 +31,7 @@ from collectflow.policies._law import (
     ELECTRONIC,
     OBLIGED,
     POST,
+    SPARED,
     Boundary,
     Columns,
     contacts_to,
@@ -111,6 +112,7 @@ def policy(
         Rule(
             "ley-19496.business-hours",
             on=on_contact(),
+            when=SPARED,
             require=(facts.business_day("chile") & until(time(8), time(20), boundary)) | no_collection,
             because="only on business days, Saturdays among them, from 08:00 to 20:00",
             citation=f"{_ARTICLE}; CPC, art. 59",

@@ -29,6 +29,7 @@ from collectflow.policies._law import (
     ACTING,
     ANY_SEVEN_DAYS,
     OBLIGED,
+    SPARED,
     Boundary,
     Columns,
     contacts_to,
@@ -91,6 +92,7 @@ def policy(*, dated: bool = True, week: Window = ANY_SEVEN_DAYS, boundary: Bound
         Rule(
             "ley-2300.hours",
             on=on_contact(),
+            when=SPARED,
             require=(facts.business_day("colombia") & (weekday | saturday))
             | facts.permitted("contact", beside=True)
             | asked_for,

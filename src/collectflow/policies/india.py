@@ -33,6 +33,7 @@ from collectflow.policies._law import (
     ACTING,
     CALLS,
     OBLIGED,
+    SPARED,
     Boundary,
     contacts_to,
     in_force_from,
@@ -80,6 +81,7 @@ def policy(*, dated: bool = True, boundary: Boundary = "inclusive") -> Policy:
         Rule(
             "rbi-2022.hours",
             on=contacts_to(channels=CALLS),
+            when=SPARED,
             require=until(time(8), time(19), boundary),
             because="no calls before 08:00 and after 19:00",
             citation=_CIRCULAR,
@@ -106,6 +108,7 @@ def microfinance(*, dated: bool = True, boundary: Boundary = "inclusive") -> Pol
         Rule(
             "rbi-microfinance.hours",
             on=contacts_to(channels=CALLS),
+            when=SPARED,
             require=until(time(9), time(18), boundary),
             because="no calls before 09:00 and after 18:00",
             citation=_MICROFINANCE_DIRECTIONS,
@@ -146,6 +149,7 @@ def directions_2026(
         Rule(
             "rbi-2026.hours",
             on=on_contact(),
+            when=SPARED,
             require=until(time(8), time(19), boundary),
             because="borrowers and guarantors are contacted between 08:00 and 19:00",
             citation=_DIRECTIONS_2026,

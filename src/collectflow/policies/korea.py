@@ -34,6 +34,7 @@ from collectflow import facts
 from collectflow.guards import Guard, days, none_of
 from collectflow.policies._law import (
     PROFESSIONALS,
+    SPARED,
     Columns,
     by,
     counted,
@@ -139,6 +140,7 @@ def _fair_collection() -> list[Rule]:
         Rule(
             "fair-collection.night",
             on=on_contact(),
+            when=SPARED,
             require=hours(time(8), time(21), closed="left"),
             because="nobody is visited, called or written to at night, from 21:00 to 08:00, without reason",
             citation=_NIGHTS,

@@ -18,7 +18,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, time
 
-from collectflow.policies._law import ACTING, OBLIGED, Boundary, by, in_force_from, noted, pack, to, until
+from collectflow.policies._law import (
+    ACTING,
+    OBLIGED,
+    SPARED,
+    Boundary,
+    by,
+    in_force_from,
+    noted,
+    pack,
+    to,
+    until,
+)
 from collectflow.policy import Policy, Rule, on_contact
 
 __all__ = ["NOT_COVERED", "policy"]
@@ -54,6 +65,7 @@ def policy(*, dated: bool = True, hidden: Iterable[str] = (), boundary: Boundary
         Rule(
             "condusef.hours",
             on=on_contact(),
+            when=SPARED,
             require=until(time(7), time(22), boundary),
             because="from 07:00 to 22:00, by the clock where the debtor is",
             citation=_DISPOSITIONS,

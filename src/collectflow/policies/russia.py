@@ -30,6 +30,7 @@ from collectflow.policies._law import (
     IN_WRITING,
     OBLIGED,
     POST,
+    SPARED,
     by,
     contacts_to,
     counted,
@@ -118,6 +119,7 @@ def _hours() -> Rule:
     return Rule(
         "230-fz.hours",
         on=on_contact(),
+        when=SPARED,
         require=by(*POST) | on_working_days | on_days_off | (by(*_DIRECT) & _ASKED),
         because="from 08:00 to 22:00 on working days, from 09:00 to 20:00 on days off; post at any hour",
         citation="230-FZ, art. 7(3), (5)",

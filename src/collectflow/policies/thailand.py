@@ -30,6 +30,7 @@ from collectflow.guards import Term, day, named, none_of, same
 from collectflow.policies._law import (
     ACTING,
     OBLIGED,
+    SPARED,
     Boundary,
     Columns,
     counted,
@@ -102,6 +103,7 @@ def _section_9(boundary: Boundary, *, weekends_as_holidays: bool) -> Rule:
     return Rule(
         "debt-collection-act.hours",
         on=on_contact(),
+        when=SPARED,
         require=every_day | (no_holiday & until(time(8), time(20), boundary)),
         because="from 08:00 to 20:00 on Mondays to Fridays, to 18:00 on public holidays",
         citation=f"{_ACT}, s. 9(2)",

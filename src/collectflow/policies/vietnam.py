@@ -24,6 +24,7 @@ from collectflow.guards import day, none_of, same
 from collectflow.policies._law import (
     ACTING,
     OBLIGED,
+    SPARED,
     Boundary,
     Columns,
     counted,
@@ -80,6 +81,7 @@ def policy(*, dated: bool = True, boundary: Boundary = "exclusive") -> Policy:
         Rule(
             "circular-43.hours",
             on=on_contact(),
+            when=SPARED,
             require=until(time(7), time(21), boundary) | no_reminder,
             because="reminders are given between 07:00 and 21:00",
             citation=_CIRCULAR,
