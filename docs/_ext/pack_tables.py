@@ -221,12 +221,19 @@ def _caps(leaf: Guard) -> bool:
 
 
 def _about_parties(rule: cf.Rule) -> bool:
-    guards = (rule.require,) if rule.when is None else (rule.require, rule.when)
-    if any(ref == Asked("party") for guard in guards for ref in refs_of(guard)):
+    if Asked("party") in refs_of(rule.require):
+        return True
+    if rule.when is not None and any(map(_leaves_out_who_owes, leaves(straight(rule.when)))):
         return True
     # Aimed at nobody who owes.
     aims = [dict(target.columns).get("party", OBLIGED) for target in rule.on]
     return not any(party in OBLIGED for aim in aims for party in aim)
+
+
+def _leaves_out_who_owes(leaf: Guard) -> bool:
+    if not isinstance(leaf, Test) or leaf.ref != Asked("party") or not isinstance(leaf.value, tuple):
+        return False
+    return not any((each in leaf.value) == (leaf.op == "in") for each in OBLIGED)
 
 
 # --- tables -------------------------------------------------------------------------------------------

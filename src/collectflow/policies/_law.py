@@ -160,5 +160,5 @@ def aims(named: Aims, usual: Target) -> tuple[Target, ...]:
     return (named,) if isinstance(named, Target) else tuple(named)
 
 
-#: Whom hours spare: everybody but those whose trade the debt is, who are called in their own.
-SPARED = ~to(*TRADE)
+#: The contact is to somebody else than those whose trade the debt is, who keep hours of their own.
+NOT_IN_TRADE = ~to(*TRADE)

@@ -29,9 +29,9 @@ from collectflow.policies._law import (
     ANY_31_DAYS,
     ANY_SEVEN_DAYS,
     CALLS,
+    NOT_IN_TRADE,
     NOTHING_TOLD,
     OBLIGED,
-    SPARED,
     Boundary,
     Columns,
     contacts_to,
@@ -104,7 +104,7 @@ def _hours(boundary: Boundary) -> list[Rule]:
         Rule(
             "rg-96.telephone",
             on=on_contact(channel=_TELEPHONE),
-            when=elsewhere & SPARED,
+            when=elsewhere & NOT_IN_TRADE,
             require=in_the_week | at_weekends | wished,
             because="by telephone from 07:30, at weekends from 09:00, until 21:00",
             citation=_HOURS,
@@ -114,7 +114,7 @@ def _hours(boundary: Boundary) -> list[Rule]:
         Rule(
             "rg-96.face-to-face",
             on=on_contact(channel="visit"),
-            when=elsewhere & SPARED,
+            when=elsewhere & NOT_IN_TRADE,
             require=until(time(9), time(21), boundary) | wished,
             because="face to face from 09:00 to 21:00",
             citation=_HOURS,
@@ -124,7 +124,7 @@ def _hours(boundary: Boundary) -> list[Rule]:
         Rule(
             "rg-96.public-holidays",
             on=on_contact(channel=[*_TELEPHONE, "visit"]),
-            when=SPARED,
+            when=NOT_IN_TRADE,
             require=facts.business_day("australia") | wished,
             because="not on national public holidays",
             citation=_HOURS,
@@ -134,7 +134,7 @@ def _hours(boundary: Boundary) -> list[Rule]:
         Rule(
             "rg-96.workplace",
             on=on_contact(),
-            when=~elsewhere & SPARED,
+            when=~elsewhere & NOT_IN_TRADE,
             require=until(time(9), time(17), boundary, on=_WEEKDAYS) | wished,
             because="at work in the debtor's working hours or, unknown, from 09:00 to 17:00 on weekdays",
             citation=_HOURS,

@@ -27,8 +27,8 @@ from collectflow.errors import BadValue
 from collectflow.guards import Guard, Term, day, none_of, same
 from collectflow.policies._law import (
     ACTING,
+    NOT_IN_TRADE,
     OBLIGED,
-    SPARED,
     Columns,
     contacts_to,
     counted,
@@ -93,7 +93,7 @@ def _when_and_how_often() -> list[Rule]:
         Rule(
             "gb-t-45251.hours",
             on=on_contact(),
-            when=SPARED,
+            when=NOT_IN_TRADE,
             require=hours(time(8), time(22), closed="left") | agreed,
             because="no collection between 22:00 and 08:00",
             citation=_STANDARD,
@@ -189,7 +189,7 @@ def convention(*, dated: bool = True) -> Policy:
             Rule(
                 "convention-2018.hours",
                 on=on_contact(),
-                when=SPARED,
+                when=NOT_IN_TRADE,
                 require=hours(time(8), time(22), closed="left") | facts.permitted("contact", beside=True),
                 because="members collect between 08:00 and 22:00",
                 citation="convention on collecting overdue debts in internet finance (trial, 2018), art. 16",

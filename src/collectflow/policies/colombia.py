@@ -28,8 +28,8 @@ from collectflow.guards import Window, day, none_of, other, same
 from collectflow.policies._law import (
     ACTING,
     ANY_SEVEN_DAYS,
+    NOT_IN_TRADE,
     OBLIGED,
-    SPARED,
     Boundary,
     Columns,
     contacts_to,
@@ -92,7 +92,7 @@ def policy(*, dated: bool = True, week: Window = ANY_SEVEN_DAYS, boundary: Bound
         Rule(
             "ley-2300.hours",
             on=on_contact(),
-            when=SPARED,
+            when=NOT_IN_TRADE,
             require=(facts.business_day("colombia") & (weekday | saturday))
             | facts.permitted("contact", beside=True)
             | asked_for,

@@ -23,7 +23,7 @@ from datetime import date
 
 from collectflow import facts
 from collectflow.guards import since
-from collectflow.policies._law import TRADE, Aims, aims, for_, in_force_from, noted, pack, to
+from collectflow.policies._law import NOT_IN_TRADE, Aims, aims, for_, in_force_from, noted, pack
 from collectflow.policy import Policy, Rule, Target, on_contact, on_move
 
 __all__ = ["CONSIDERED", "NOT_COVERED", "mortgages", "policy"]
@@ -65,7 +65,7 @@ def policy(*, enforcing: Aims = None, considered: str = CONSIDERED, dated: bool 
         Rule(
             "directive-2021-2167.transfer-notice",
             on=[on_contact(), *moves],
-            when=~to(*TRADE),
+            when=NOT_IN_TRADE,
             require=(facts.transfers() < 1) | told | no_collection,
             because="the borrower is told of each transfer before the first collection after it",
             citation="Directive (EU) 2021/2167, art. 10(2)",

@@ -32,8 +32,8 @@ from collectflow.guards import Guard, since
 from collectflow.policies._law import (
     ACTING,
     CALLS,
+    NOT_IN_TRADE,
     OBLIGED,
-    SPARED,
     Boundary,
     contacts_to,
     in_force_from,
@@ -81,7 +81,7 @@ def policy(*, dated: bool = True, boundary: Boundary = "inclusive") -> Policy:
         Rule(
             "rbi-2022.hours",
             on=contacts_to(channels=CALLS),
-            when=SPARED,
+            when=NOT_IN_TRADE,
             require=until(time(8), time(19), boundary),
             because="no calls before 08:00 and after 19:00",
             citation=_CIRCULAR,
@@ -108,7 +108,7 @@ def microfinance(*, dated: bool = True, boundary: Boundary = "inclusive") -> Pol
         Rule(
             "rbi-microfinance.hours",
             on=contacts_to(channels=CALLS),
-            when=SPARED,
+            when=NOT_IN_TRADE,
             require=until(time(9), time(18), boundary),
             because="no calls before 09:00 and after 18:00",
             citation=_MICROFINANCE_DIRECTIONS,
@@ -149,7 +149,7 @@ def directions_2026(
         Rule(
             "rbi-2026.hours",
             on=on_contact(),
-            when=SPARED,
+            when=NOT_IN_TRADE,
             require=until(time(8), time(19), boundary),
             because="borrowers and guarantors are contacted between 08:00 and 19:00",
             citation=_DIRECTIONS_2026,

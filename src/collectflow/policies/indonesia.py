@@ -26,7 +26,7 @@ from datetime import time
 
 from collectflow import facts
 from collectflow.guards import named
-from collectflow.policies._law import ACTING, SPARED, Boundary, for_, noted, pack, to, until
+from collectflow.policies._law import ACTING, NOT_IN_TRADE, Boundary, for_, noted, pack, to, until
 from collectflow.policy import Policy, Rule, on_contact
 
 __all__ = ["NOT_COVERED", "platforms", "policy"]
@@ -87,7 +87,7 @@ def policy(*, dated: bool = True, boundary: Boundary = "exclusive") -> Policy:
         Rule(
             "pojk-22.hours",
             on=on_contact(),
-            when=SPARED,
+            when=NOT_IN_TRADE,
             require=(monday_to_saturday & no_holiday & until(time(8), time(20), boundary)) | agreed,
             because="from Monday to Saturday from 08:00 to 20:00, and not on national holidays, "
             "unless the consumer agreed",
@@ -119,7 +119,7 @@ def platforms(
         Rule(
             "seojk-19.hours",
             on=on_contact(),
-            when=SPARED,
+            when=NOT_IN_TRADE,
             require=until(time(8), time(20), boundary) | facts.permitted("contact", beside=True),
             because="between 08:00 and 20:00 where the borrower lives, unless the borrower agreed before",
             citation=f"{_CIRCULAR}(d)",

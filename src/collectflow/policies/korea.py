@@ -33,8 +33,8 @@ from datetime import date, time
 from collectflow import facts
 from collectflow.guards import Guard, days, none_of
 from collectflow.policies._law import (
+    NOT_IN_TRADE,
     PROFESSIONALS,
-    SPARED,
     Columns,
     by,
     counted,
@@ -140,7 +140,7 @@ def _fair_collection() -> list[Rule]:
         Rule(
             "fair-collection.night",
             on=on_contact(),
-            when=SPARED,
+            when=NOT_IN_TRADE,
             require=hours(time(8), time(21), closed="left"),
             because="nobody is visited, called or written to at night, from 21:00 to 08:00, without reason",
             citation=_NIGHTS,

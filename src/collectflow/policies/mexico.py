@@ -20,8 +20,8 @@ from datetime import date, time
 
 from collectflow.policies._law import (
     ACTING,
+    NOT_IN_TRADE,
     OBLIGED,
-    SPARED,
     Boundary,
     by,
     in_force_from,
@@ -65,7 +65,7 @@ def policy(*, dated: bool = True, hidden: Iterable[str] = (), boundary: Boundary
         Rule(
             "condusef.hours",
             on=on_contact(),
-            when=SPARED,
+            when=NOT_IN_TRADE,
             require=until(time(7), time(22), boundary),
             because="from 07:00 to 22:00, by the clock where the debtor is",
             citation=_DISPOSITIONS,

@@ -17,7 +17,7 @@ from __future__ import annotations
 from datetime import time
 
 from collectflow import facts
-from collectflow.policies._law import CALLS, SPARED, contacts_to, hours, noted, pack
+from collectflow.policies._law import CALLS, NOT_IN_TRADE, contacts_to, hours, noted, pack
 from collectflow.policy import Policy, Rule
 
 __all__ = ["NOT_COVERED", "policy"]
@@ -49,7 +49,7 @@ def policy(*, dated: bool = True) -> Policy:
             Rule(
                 "ley-29571.hours",
                 on=contacts_to(channels=[*CALLS, "visit"]),
-                when=SPARED,
+                when=NOT_IN_TRADE,
                 require=facts.business_day("peru")
                 & hours(time(7), time(20), closed="left", on=_MONDAY_TO_FRIDAY),
                 because="no visit or call between 20:00 and 07:00, nor on Saturdays, Sundays and holidays",

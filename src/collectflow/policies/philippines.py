@@ -18,7 +18,17 @@ from __future__ import annotations
 from datetime import date, time
 
 from collectflow import facts
-from collectflow.policies._law import ACTING, OBLIGED, SPARED, Boundary, in_force_from, noted, pack, to, until
+from collectflow.policies._law import (
+    ACTING,
+    NOT_IN_TRADE,
+    OBLIGED,
+    Boundary,
+    in_force_from,
+    noted,
+    pack,
+    to,
+    until,
+)
 from collectflow.policy import Policy, Rule, on_contact
 
 __all__ = ["NOT_COVERED", "policy"]
@@ -58,7 +68,7 @@ def policy(
         Rule(
             "sec-mc-18.hours",
             on=on_contact(),
-            when=SPARED,
+            when=NOT_IN_TRADE,
             require=allowed,
             because="no contact before 06:00 or after 22:00, unless the borrower said that only then suits",
             citation=_CIRCULAR,

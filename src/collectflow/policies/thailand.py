@@ -29,8 +29,8 @@ from collectflow import facts
 from collectflow.guards import Term, day, named, none_of, same
 from collectflow.policies._law import (
     ACTING,
+    NOT_IN_TRADE,
     OBLIGED,
-    SPARED,
     Boundary,
     Columns,
     counted,
@@ -103,7 +103,7 @@ def _section_9(boundary: Boundary, *, weekends_as_holidays: bool) -> Rule:
     return Rule(
         "debt-collection-act.hours",
         on=on_contact(),
-        when=SPARED,
+        when=NOT_IN_TRADE,
         require=every_day | (no_holiday & until(time(8), time(20), boundary)),
         because="from 08:00 to 20:00 on Mondays to Fridays, to 18:00 on public holidays",
         citation=f"{_ACT}, s. 9(2)",

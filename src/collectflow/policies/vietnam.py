@@ -23,8 +23,8 @@ from collectflow import facts
 from collectflow.guards import day, none_of, same
 from collectflow.policies._law import (
     ACTING,
+    NOT_IN_TRADE,
     OBLIGED,
-    SPARED,
     Boundary,
     Columns,
     counted,
@@ -81,7 +81,7 @@ def policy(*, dated: bool = True, boundary: Boundary = "exclusive") -> Policy:
         Rule(
             "circular-43.hours",
             on=on_contact(),
-            when=SPARED,
+            when=NOT_IN_TRADE,
             require=until(time(7), time(21), boundary) | no_reminder,
             because="reminders are given between 07:00 and 21:00",
             citation=_CIRCULAR,
