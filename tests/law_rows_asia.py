@@ -186,11 +186,11 @@ INDIA: tuple[Row, ...] = (
 ID = Land(
     "Asia/Jakarta",
     "IDR",
-    [indonesia.platforms()],
+    [indonesia.policy()],
     {"calendars": {"indonesia": holidays("2026-03-20", weekend=())}},
 )
-SERVICES = [indonesia.policy()]
-ALL_OF_ID = [indonesia.policy(), indonesia.platforms()]
+SERVICES = [indonesia.financial_services()]
+ALL_OF_ID = [indonesia.financial_services(), indonesia.policy()]
 _RANG = ID.each([f"2026-03-0{n}" for n in range(1, 7)], "10:00", "call", outcome="no_answer")
 
 INDONESIA: tuple[Row, ...] = (
@@ -213,7 +213,7 @@ INDONESIA: tuple[Row, ...] = (
         "who reads `until 20:00` with 20:00 in it",
         ID.ask("2026-03-02 20:00", CALL, ALLOWED),
         ID.ask("2026-03-02 20:00:01", CALL, REFUSED, "seojk-19.hours"),
-        policies=[indonesia.policy(boundary="inclusive"), indonesia.platforms(boundary="inclusive")],
+        policies=[indonesia.financial_services(boundary="inclusive"), indonesia.policy(boundary="inclusive")],
     ),
     ID.row(
         "own_id_three_zones",
@@ -256,7 +256,7 @@ INDONESIA: tuple[Row, ...] = (
         "who has left five unanswered is unreachable to who counts to five",
         ID.ask("2026-03-05 12:00", WHERE_IS, ALLOWED),
         events=[*_RANG, ID.permits("2026-03-01 09:00", "locate", person="emergency_contact")],
-        policies=[indonesia.platforms(unreachable_attempts=5)],
+        policies=[indonesia.policy(unreachable_attempts=5)],
     ),
     ID.row(
         "own_id_only_the_borrower",

@@ -51,7 +51,7 @@ PACKS = {
     "china, as advice": china.standard(effect="advise", dated=False),
     "colombia, calendar weeks": colombia.policy(week=cf.week()),
     "india, microfinance of 2026": india.directions_2026(microfinance=True, dated=False),
-    "indonesia, inclusive": indonesia.policy(boundary="inclusive"),
+    "indonesia, inclusive": indonesia.financial_services(boundary="inclusive"),
     "philippines, late": philippines.policy(any_hour_past_fifteen_days=True, dated=False),
     "thailand, dated": thailand.policy(weekends_as_holidays=False),
     "russia, calendar weeks": russia.policy(week=cf.week(), month=cf.month()),
@@ -176,8 +176,14 @@ def test_a_misspelt_choice_is_an_error(make):
         *(
             (make, "exclusive")
             for make in (
-                *(australia.policy, chile.policy, colombia.policy, india.directions_2026, indonesia.policy),
-                *(indonesia.platforms, mexico.policy, thailand.policy, uk.mortgages, vietnam.policy),
+                *(
+                    australia.policy,
+                    chile.policy,
+                    colombia.policy,
+                    india.directions_2026,
+                    indonesia.financial_services,
+                ),
+                *(indonesia.policy, mexico.policy, thailand.policy, uk.mortgages, vietnam.policy),
             )
         ),
         (us.regulation_f, "inclusive"),

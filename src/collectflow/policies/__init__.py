@@ -85,7 +85,7 @@ PACKS: Mapping[str, Callable[[], Policy]] = MappingProxyType(
         "india.directions_2026": india.directions_2026,
         "india.microfinance": india.microfinance,
         "indonesia": indonesia.policy,
-        "indonesia.platforms": indonesia.platforms,
+        "indonesia.financial_services": indonesia.financial_services,
         "kenya": kenya.policy,
         "korea": korea.policy,
         "mexico": partial(mexico.policy, hidden=("hidden_call",)),

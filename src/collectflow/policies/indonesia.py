@@ -1,11 +1,11 @@
-"""Debt collection in Indonesia: all financial services, and online lending platforms.
+"""Debt collection in Indonesia: online lending platforms, and all financial services.
 
-Covered: article 62(2) of regulation POJK 22/2023 on consumer protection in financial services, about who is
-collected from, where and when (`policy`); part IX no. 5 of circular SEOJK 19/SEOJK.06/2023 on lending
-platforms, and the ninety days of their association's code of 2020 (`platforms`).
+Covered: part IX no. 5 of circular SEOJK 19/SEOJK.06/2023 on lending platforms, and the ninety days of their
+association's code of 2020 (`policy`); article 62(2) of regulation POJK 22/2023 on consumer protection in all
+financial services, about who is collected from, where and when (`financial_services`).
 
 Not covered: amounts, how one behaves, who may collect, letters of warning; see `NOT_COVERED`. A platform
-is under both: put `policy` and `platforms` beside each other.
+is under both: put `policy` and `financial_services` beside each other.
 
 As of March 2026. What was read is the press, which quotes these paragraphs, so every rule is `reported`.
 From when they are in force was not found, so no rule has a date. It is not legal advice.
@@ -29,7 +29,7 @@ from collectflow.guards import named
 from collectflow.policies._law import ACTING, NOT_IN_TRADE, Boundary, for_, noted, pack, to, until
 from collectflow.policy import Policy, Rule, on_contact
 
-__all__ = ["NOT_COVERED", "platforms", "policy"]
+__all__ = ["NOT_COVERED", "financial_services", "policy"]
 
 _REGULATION = "POJK 22/2023, art. 62(2)"
 _CIRCULAR = "SEOJK 19/SEOJK.06/2023, IX no. 5"
@@ -53,54 +53,7 @@ NOT_COVERED = noted(
 )
 
 
-def policy(*, dated: bool = True, boundary: Boundary = "exclusive") -> Policy:
-    """Regulation POJK 22/2023, article 62(2), for all financial services.
-
-    Args:
-        dated: `False` lifts dates in force; none is known.
-        boundary: Whether 20:00 itself belongs to the hours.
-
-    Raises:
-        BadValue: for another boundary.
-    """
-    agreed = facts.permitted("contact", beside=True)
-    monday_to_saturday = facts.local_weekday <= 6
-    no_holiday = facts.business_day("indonesia")
-    address = facts.place.is_in(["billing", "home", "agreed"])
-    rules = [
-        Rule(
-            "pojk-22.only-the-consumer",
-            on=on_contact(),
-            require=to(*BORROWERS, *ACTING) | for_("locate"),
-            because="nobody but the consumer is collected from",
-            citation=f"{_REGULATION}(c)",
-            source="reported",
-        ),
-        Rule(
-            "pojk-22.places",
-            on=on_contact(channel="visit"),
-            require=address | agreed,
-            because="visits are at the address for collection or at home, unless the consumer agreed",
-            citation=f"{_REGULATION}(e)",
-            source="reported",
-        ),
-        Rule(
-            "pojk-22.hours",
-            on=on_contact(),
-            when=NOT_IN_TRADE,
-            require=(monday_to_saturday & no_holiday & until(time(8), time(20), boundary)) | agreed,
-            because="from Monday to Saturday from 08:00 to 20:00, and not on national holidays, "
-            "unless the consumer agreed",
-            citation=f"{_REGULATION}(f)",
-            source="reported",
-        ),
-    ]
-    return pack("indonesia.pojk-22-2023", version="2026-03", dated=dated, rules=rules)
-
-
-def platforms(
-    *, dated: bool = True, boundary: Boundary = "exclusive", unreachable_attempts: int = 6
-) -> Policy:
+def policy(*, dated: bool = True, boundary: Boundary = "exclusive", unreachable_attempts: int = 6) -> Policy:
     """Circular SEOJK 19/SEOJK.06/2023 and the association's ninety days, for online lending platforms.
 
     Args:
@@ -152,3 +105,48 @@ def platforms(
         ),
     ]
     return pack("indonesia.platforms", version="2026-03", dated=dated, rules=rules)
+
+
+def financial_services(*, dated: bool = True, boundary: Boundary = "exclusive") -> Policy:
+    """Regulation POJK 22/2023, article 62(2), for all financial services.
+
+    Args:
+        dated: `False` lifts dates in force; none is known.
+        boundary: Whether 20:00 itself belongs to the hours.
+
+    Raises:
+        BadValue: for another boundary.
+    """
+    agreed = facts.permitted("contact", beside=True)
+    monday_to_saturday = facts.local_weekday <= 6
+    no_holiday = facts.business_day("indonesia")
+    address = facts.place.is_in(["billing", "home", "agreed"])
+    rules = [
+        Rule(
+            "pojk-22.only-the-consumer",
+            on=on_contact(),
+            require=to(*BORROWERS, *ACTING) | for_("locate"),
+            because="nobody but the consumer is collected from",
+            citation=f"{_REGULATION}(c)",
+            source="reported",
+        ),
+        Rule(
+            "pojk-22.places",
+            on=on_contact(channel="visit"),
+            require=address | agreed,
+            because="visits are at the address for collection or at home, unless the consumer agreed",
+            citation=f"{_REGULATION}(e)",
+            source="reported",
+        ),
+        Rule(
+            "pojk-22.hours",
+            on=on_contact(),
+            when=NOT_IN_TRADE,
+            require=(monday_to_saturday & no_holiday & until(time(8), time(20), boundary)) | agreed,
+            because="from Monday to Saturday from 08:00 to 20:00, and not on national holidays, "
+            "unless the consumer agreed",
+            citation=f"{_REGULATION}(f)",
+            source="reported",
+        ),
+    ]
+    return pack("indonesia.pojk-22-2023", version="2026-03", dated=dated, rules=rules)
