@@ -75,7 +75,8 @@ def schemes(draw, *, sticky: bool) -> Scheme:
         when = draw(GUARDS | st.none()) if until is not None else draw(GUARDS)
         known = [each.name for each in made[1:] if each.when is not None] if sticky else []
         after = draw(st.none() | st.tuples(st.sampled_from(known), st.integers(1, 3))) if known else None
-        made.append(Class(f"c{i + 1}", when, until=until, months=months, after=after))
+        days = draw(st.sampled_from([0, 0, 0, 3])) if sticky else 0
+        made.append(Class(f"c{i + 1}", when, until=until, months=months, days=days, after=after))
     return Scheme("drawn", made, currency="USD")
 
 
@@ -435,6 +436,28 @@ def test_chinas_observation_of_six_months():
     assert walked[-1].at == datetime(2021, 12, 11, tzinfo=UTC)
 
 
+def test_a_watch_period_in_days():
+    """Paid on 10 May: watched until 9 June is over; arrears meanwhile keep it there."""
+    cured = facts.days_past_due == 0
+    watched = Scheme(
+        "watched",
+        [
+            Class("standard"),
+            Class("watch", until=cured, days=30),
+            Class("npa", facts.days_past_due > 90, until=cured),
+        ],
+    )
+    end = noon(date(2021, 12, 31))
+    case = paid(opened(date(2021, 1, 31)), (noon(date(2021, 5, 10)), 1_000_00))
+    assert [(each.name, each.at) for each in walk(case, end, watched)][2:] == [
+        ("watch", noon(date(2021, 5, 10))),
+        ("standard", datetime(2021, 6, 10, tzinfo=UTC)),
+    ]
+    case = opened(date(2021, 1, 31), date(2021, 5, 31))
+    case = paid(case, (noon(date(2021, 5, 10)), 1_000_00), (noon(date(2021, 6, 14)), 1_000_00))
+    assert walk(case, end, watched)[-1].at == noon(date(2021, 6, 14))
+
+
 # --- what is not known, and words -----------------------------------------------------------------------
 
 
@@ -526,6 +549,8 @@ WRONG = [
     ),
     (lambda: Class("", LATE), "non-empty"),
     (lambda: Class("b", LATE, months=-1), "months"),
+    (lambda: Class("b", LATE, days=True), "days"),
+    (lambda: Class("b", LATE, days=10_000), "9,999 at most"),
     (lambda: Class("b", after=("a", 0)), "number of days"),
     (lambda: Class("b", 3), "guard"),  # type: ignore[arg-type]
     (lambda: staging.ffiec("open"), "'open_end'"),  # type: ignore[arg-type]

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import attrs
 
 import collectflow as cf
-from collectflow.staging import classify, rbi, walk
+from collectflow import facts
+from collectflow.staging import Class, Scheme, classify, rbi, walk
 from story import noon, opened
-from tests.vectors.rows import Apart, Row, Story, look, pay, plain
+from tests.vectors.rows import Apart, Happens, On, Row, Story, know, look, pay, plain
 
 DUE, AGAIN = date(2024, 10, 5), date(2024, 11, 5)
 
@@ -66,6 +67,48 @@ class Loans:
             assert classify(case, at, scheme, was=walked[-1], beside=[other]).name == expected
 
 
+def restructured(*days: date) -> Happens:
+    """The old schedule is set aside for a new one."""
+
+    def happens(engine: cf.Engine, case: cf.Case, at: datetime) -> cf.Case:
+        ended = [
+            cf.DueChanged(f"end-{each.id}", at=at, due=each.id, state="cancelled")
+            for each in case.ledger.open_dues
+        ]
+        anew = [cf.Due(f"new-{i}", due_on=day, amount=100_00) for i, day in enumerate(days)]
+        return engine.record(case, *ended, cf.DuesAdded("anew", at=at, dues=anew)).case
+
+    return happens
+
+
+def monthly(first: date, count: int) -> list[date]:
+    """So many instalments, a month apart."""
+    months = (first.year * 12 + first.month - 1 + i for i in range(count))
+    return [date(month // 12, month % 12 + 1, first.day) for month in months]
+
+
+INCLUSIVE = facts.days_past(day_count="inclusive")
+MARKED = facts.attribute("npa", bool)
+#: The company's days of watching are not in its tests. A loan that is watched is non-performing there, and
+#: marked as such, so that arrears meanwhile begin the days anew.
+WATCHED = Scheme(
+    "watched",
+    [
+        Class("standard"),
+        Class("watched", until=INCLUSIVE == 0, days=180),
+        Class("npa", (INCLUSIVE > 90) | (MARKED & (INCLUSIVE > 0)), until=INCLUSIVE == 0),
+    ],
+)
+
+
+def restructure(says: str, first: date, *story: On) -> Story:
+    """A loan of instalments that is not paid, and restructured."""
+    told = f"Frappe Lending test_loan_restructure.py, {says}"
+    engine = plain(attributes={"npa": bool})
+    loan = opened(engine, *monthly(first, 12), at=noon(date(first.year, 1, 2)), attributes={"npa": False})
+    return Story("V26", told, engine, loan, [*story], scheme=WATCHED)
+
+
 ROWS: list[Row] = [
     Story(
         "V26",
@@ -88,6 +131,49 @@ ROWS: list[Row] = [
             *days(date(2024, 11, 4), [0, 0, 1, 2, 3, 4, 0], PAID_AGAIN, measure="late"),
         ],
     ),
+    restructure(
+        "test_non_npa_restructure_resets_dpd_without_watch_period",
+        date(2024, 4, 5),
+        look(date(2024, 4, 10), inclusive=6, classed="standard"),
+        look(
+            date(2024, 4, 11),
+            restructured(*monthly(date(2024, 5, 11), 9)),
+            inclusive=0,
+            classed="standard",
+        ),
+        look(date(2024, 8, 11), classed="npa"),
+    ),
+    restructure(
+        "test_npa_restructure_keeps_classification_same",
+        date(2025, 10, 5),
+        look(date(2026, 2, 17), classed="npa"),
+        look(
+            date(2026, 2, 18),
+            restructured(*monthly(date(2026, 3, 5), 20)),
+            inclusive=0,
+            classed="watched",
+        ),
+        look(evening(date(2026, 3, 4)), inclusive=0, classed="watched"),
+    ),
+    restructure(
+        "test_npa_restructure_watch_period_resets_on_dpd",
+        date(2024, 4, 5),
+        look(date(2024, 8, 5), know("npa", True), classed="npa"),
+        look(
+            date(2024, 8, 6),
+            restructured(*monthly(date(2024, 9, 5), 3)),
+            inclusive=0,
+            classed="watched",
+        ),
+        look(date(2024, 9, 5), pay(100_00), inclusive=0, classed="watched"),
+        look(date(2024, 10, 5), pay(100_00), inclusive=0, classed="watched"),
+        # The 181st day is 3 February; one day in arrears, and it is 180 days after they are paid.
+        look(date(2024, 11, 5), classed="npa"),
+        look(date(2024, 11, 6), pay(100_00), inclusive=0, classed="watched"),
+        look(date(2025, 2, 3), classed="watched"),
+        look(evening(date(2025, 5, 5)), classed="watched"),
+        look(date(2025, 5, 6), classed="standard"),
+    ),
     # Any loan past 90 days makes all of the borrower's non-performing, until none is late.
     *(
         Loans(
@@ -109,5 +195,4 @@ ROWS: list[Row] = [
 ]
 APART = [
     Apart("V26", "the loan's instalments, and interest on what is late", "sums of the servicing system"),
-    Apart("V26", "the watch period before it is standard again", "a `Class` has `months`; no row has dates"),
 ]

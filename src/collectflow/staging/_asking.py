@@ -64,10 +64,10 @@ def _kept(scheme: Scheme, each: Class, graver: int, since: date | None) -> Guard
     left = [] if each.until is None else [each.until]
     if each.after is not None:
         left.append(Not(_milder(scheme, each.after[0])))
-    if each.months:
+    if each.timed:
         if graver or since is None:
             return _ALWAYS
-        left.append(facts.books_date > _later(since, each.months))
+        left.append(facts.books_date > _later(since, each.months) + timedelta(days=each.days))
     return Not(left[0] if len(left) == 1 else AllOf(tuple(left)))
 
 
@@ -147,7 +147,7 @@ class Asking:
         classes = self.scheme.classes
         name = classes[state.rank].name
         # The day matters to few classes, and what does not matter would only fill the cache.
-        timed = classes[state.rank].months or any(each.after and each.after[0] == name for each in classes)
+        timed = classes[state.rank].timed or any(each.after and each.after[0] == name for each in classes)
         since = self.case.today(state.since) if timed and state.since is not None else None
         return ready(self.scheme, state.rank, since)
 

@@ -104,14 +104,14 @@ def by_due(case: Case, at: datetime, scheme: Scheme, *, engine: Engine | None = 
 
     Raises:
         AskedTooEarly, NaiveDatetime, UnknownName: as `classify`.
-        BadValue: for a scheme with a class that is held (`until`, `months`, `after`): it is of a case.
+        BadValue: for a scheme with a class that is held, by `until` and the like: it is of a case.
     """
     for each in scheme.classes:
         if each.sticky:
             raise BadValue(
                 f"scheme {scheme.name!r}",
                 each.name,
-                "it is held, which a due is not: take a scheme without until, months and after",
+                "it is held, which a due is not: take one without until, months, days and after",
             )
     # Asked whatever is open, so that what is asked wrongly is an error on every case.
     classify(case, at, scheme, engine=engine)

@@ -18,7 +18,7 @@ class Held:
 
     Args:
         name: Its name.
-        since: When it was entered. Without it, a class that is held for so many months is held until told,
+        since: When it was entered. Without it, a class that is held for some time is held until told,
             and days running (`Class.after`) are not counted.
     """
 

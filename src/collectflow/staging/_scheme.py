@@ -15,6 +15,8 @@ from collectflow._codec import dump, load_class
 from collectflow.errors import BadGuard, BadValue, UnknownName
 from collectflow.guards import Asked, Guard, Opaque, Ref, Term, Test, as_guard, leaves, refs_of, together
 
+#: Longer than any class is held.
+_MOST = 9_999
 #: How a filter may compare a column without a proposal.
 _CONSTANT = {"in", "not_in"}
 
@@ -53,6 +55,8 @@ class Class:
         months: At least how many months it is held, whatever `until` says. Counted by the books' dates from
             the day on which it is entered: entered on 10 January, three months pass with the end of 10 April
             (or of the month, if it is shorter), as in Regulation (EEC, Euratom) 1182/71, article 3.
+        days: At least how many days, likewise, after the months if there are both: entered on 10 January, 30
+            days pass with the end of 9 February.
         after: The name of a milder class and a number of days: held for more days running than that, its
             first day counted, it turns into this one, and this one is held at least while the `when` of that
             one holds. Seen only where the class held before is known with its `since`.
@@ -61,13 +65,14 @@ class Class:
 
     Raises:
         BadGuard: when `when` or `until` is no guard.
-        BadValue: for an empty name, months below nothing, or an `after` of another shape.
+        BadValue: for an empty name, months or days below nothing, or an `after` of another shape.
     """
 
     name: str
     when: Guard | None = attrs.field(default=None, converter=_guard)
     until: Guard | None = attrs.field(default=None, kw_only=True, converter=_guard)
     months: int = attrs.field(default=0, kw_only=True)
+    days: int = attrs.field(default=0, kw_only=True)
     after: tuple[str, int] | None = attrs.field(default=None, kw_only=True, converter=_pair)
     because: str = attrs.field(default="", kw_only=True)
     citation: str | None = attrs.field(default=None, kw_only=True)
@@ -75,15 +80,20 @@ class Class:
     def __attrs_post_init__(self) -> None:
         if not _is_text(self.name):
             raise BadValue("a class's name", self.name, "a non-empty text belongs here")
-        if type(self.months) is not int or self.months < 0:
-            raise BadValue(
-                f"months of class {self.name!r}", self.months, "a whole number of months belongs here"
-            )
+        for unit, number in (("months", self.months), ("days", self.days)):
+            if type(number) is not int or not 0 <= number <= _MOST:
+                hint = f"a whole number of {unit} belongs here, {_MOST:,} at most"
+                raise BadValue(f"{unit} of class {self.name!r}", number, hint)
 
     @property
     def sticky(self) -> bool:
         """Whether it may be held although `when` does not hold."""
-        return self.until is not None or self.months > 0 or self.after is not None
+        return self.until is not None or self.timed or self.after is not None
+
+    @property
+    def timed(self) -> bool:
+        """Whether it is held for some time at least."""
+        return self.months > 0 or self.days > 0
 
 
 def _classes(value: Iterable[Class]) -> tuple[Class, ...]:
