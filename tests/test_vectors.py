@@ -17,6 +17,7 @@ from tests.vectors import (
     fineract_instalments,
     fineract_pauses,
     frappe,
+    further,
     kill_bill,
     kill_bill_family,
     oca,
@@ -41,6 +42,7 @@ MODULES = (
     contacts,
     ffiec,
     promises,
+    further,
 )
 ROWS: list[Row] = [row for module in MODULES for row in module.ROWS]
 APART = [each for module in MODULES for each in module.APART]
@@ -48,6 +50,8 @@ APART = [each for module in MODULES for each in module.APART]
 LISTED = {f"V{i}" for i in (1, 2, 3, 6, 8, 9, 11, 12, 14, 16, 17, 19, 20, 21, 26, 27, 28, 29, 31)}
 #: Rows of V12 whose loan is paused are a number of their own.
 LISTED |= {"V12 pause"}
+#: Further tests of the same systems.
+LISTED |= {f"X{i}" for i in (1, 2, 3, 4, 5)}
 
 PEERS = (Path(__file__).parent.parent / "docs" / "reference" / "peers.md").read_text("utf-8")
 
@@ -68,7 +72,7 @@ def test_no_two_rows_say_the_same():
 
 
 def test_the_page_lists_the_numbers_and_what_is_no_decision():
-    lines = [line.strip("|") for line in PEERS.splitlines() if re.match(r"\| V\d", line)]
+    lines = [line.strip("|") for line in PEERS.splitlines() if re.match(r"\| [VX]\d", line)]
     cells = [[cell.strip() for cell in line.split("|")] for line in lines]
     assert [row[0] for row in cells if len(row) == 4] == sorted(LISTED, key=_number)
     assert [row for row in cells if len(row) == 3] == [
@@ -77,5 +81,5 @@ def test_the_page_lists_the_numbers_and_what_is_no_decision():
 
 
 def _number(name):
-    """Numbers in order, `V12` before `V12 pause`."""
-    return int(name[1:].split()[0]), name
+    """Numbers in order, `V12` before `V12 pause`, `V31` before `X1`."""
+    return name[0], int(name[1:].split()[0]), name
