@@ -18,6 +18,7 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from collectflow._time import FIRST, instant
+from collectflow.events import ROWS
 from collectflow.guards._windows import Where  # what a filter is made of has no public name yet
 from collectflow.portfolio._errors import BadColumn, MissingColumn, MissingFrame
 from collectflow.portfolio._logic import Side, Worth, all_sides, any_side, column, compare, constant, negated
@@ -53,36 +54,19 @@ INSTANTS = frozenset(
     }
 )
 DAYS = frozenset({"due_on", "as_of", "oldest_due_on", "by", "first_day", "issued_on", "last_day"})
-NUMBERS = frozenset(
-    {
-        "amount",
-        "open_amount",
-        "paid_since",
-        "credit",
-        "starts",
-        "stops",
-        "position",
-        "permission_day",
-        "reply_day",
-        "least",
-        "refunded",
-    }
-)
+#: The columns that rows have, by their names in frames: the same name is the same kind in every table.
+_OWN = {NAMES.get(each.name, each.name): each for row in ROWS.values() for each in attrs.fields(row)}
+BOOLS = frozenset(name for name, each in _OWN.items() if each.type in {"bool", "bool | None"})
+NUMBERS = frozenset({"open_amount", "paid_since", "credit", "position"}) | {
+    name for name, each in _OWN.items() if each.type in {"int", "int | None"} and name not in INSTANTS | DAYS
+}
 #: What a row is where its frame does not say so: few hosts keep these columns.
 DEFAULTS: Mapping[str, object] = {
-    "this_debt": True,
-    "beside": False,
-    "inconvenient_time": False,
-    "inconvenient_place": False,
-    "misdirected": False,
+    **{name: _OWN[name].default for name in BOOLS},
     "permission_day": None,
     "reply_day": None,
     "reply_to": None,
-    "written": None,
-    "timely": True,
-    "returned": False,
 }
-BOOLS = frozenset(name for name, value in DEFAULTS.items() if isinstance(value, bool)) | {"written"}
 #: What a filter on data frames cannot compare: lists, and columns that only windows read.
 _NOT_COMPARED = frozenset({"about", "discussed", "weekdays"}) | INSTANTS | DAYS
 
