@@ -1,7 +1,7 @@
 """Further tests of the same systems: money that goes back, re-aging, what days are counted from, attempts.
 
 Kill Bill (killbill/killbill), Apache Fineract (apache/fineract), metasfresh (metasfresh/metasfresh), Lago
-(getlago/lago-api), Invoice Ninja (invoiceninja/invoiceninja). Numbered X, for want of a number.
+(getlago/lago-api), Invoice Ninja (invoiceninja/invoiceninja), OCA (OCA/credit-control).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import fineract
 import invoice_ninja
 import lago
 import metasfresh
+import oca
 from kill_bill import ISSUE_2297
 from story import after, opened
 from tests.vectors.kill_bill import BEATRIX, FIRST, account, story
@@ -364,6 +365,43 @@ ROWS += [
         ISSUED + timedelta(days=5),
         list(invoice_ninja.AROUND_DUE[1]),
         after(ISSUED, 1, 3, 8),
+    ),
+]
+
+# --- X6 OCA: levels by hand, several invoices ------------------------------------------------------------
+
+
+def put(engine: cf.Engine, level: str) -> Happens:
+    """Somebody puts a case into a level, perhaps of another policy."""
+    return lambda _, case, at: engine.migrate(case, level, at, because="the policy is changed").case
+
+
+THREE, TWO = oca.three_times().engine(), oca.two_times().engine()
+WIZARD, OWED = date(2025, 11, 13), date(2024, 11, 13)
+ROWS += [
+    Story(
+        "X6",
+        "OCA test_policy_changer_wizard: under the new policy, in the level that was chosen",
+        TWO,
+        opened(THREE, OWED),
+        [
+            look(WIZARD, put(THREE, "First"), stage="First"),
+            look(WIZARD, put(TWO, "One"), stage="One", offered=[]),
+            look(WIZARD + timedelta(days=59), offered=[]),
+            look(WIZARD + timedelta(days=60), offered=["to_Two"]),
+        ],
+    ),
+    # There each invoice has lines of its own, raised to the customer's highest; here the customer is a case.
+    Story(
+        "X6",
+        "OCA test_generate_credit_lines_with_max_level: three invoices in one level",
+        THREE,
+        opened(THREE, date(2024, 1, 15), date(2024, 12, 1), date(2025, 1, 1)),
+        [
+            look(date(2024, 12, 30), do("to_First"), stage="First"),
+            look(date(2025, 1, 30), offered=["to_Second"]),
+            look(date(2025, 1, 30), do("to_Second"), stage="Second", overdue=300_00),
+        ],
     ),
 ]
 

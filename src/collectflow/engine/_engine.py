@@ -409,7 +409,8 @@ class Engine(Sweeping):
     ) -> Result:
         """Move a case to a stage of this lifecycle without a transition, recorded with the reason.
 
-        For cases that stand in a stage which a new lifecycle no longer has.
+        For cases that stand in a stage which a new lifecycle no longer has, or that a person puts elsewhere:
+        into another level of a ladder, or of another one. No policy is asked.
 
         Raises:
             UnknownStage: when the lifecycle does not have `dest`.

@@ -67,7 +67,7 @@ def _because(value: str) -> str:
 @tagged("migrated")
 @attrs.frozen(kw_only=True, repr=False, weakref_slot=False)
 class Migrated(Event):
-    """The case was moved to another stage because its lifecycle changed.
+    """The case was put into another stage: its lifecycle changed, or somebody decided so.
 
     Args:
         dest: The stage that it was moved to.
