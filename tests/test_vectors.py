@@ -16,10 +16,12 @@ from tests.vectors import (
     fineract,
     fineract_instalments,
     fineract_pauses,
+    fineract_re_aging,
     frappe,
     further,
     kill_bill,
     kill_bill_family,
+    kill_bill_money,
     oca,
     odoo,
     promises,
@@ -42,6 +44,8 @@ MODULES = (
     contacts,
     ffiec,
     promises,
+    kill_bill_money,
+    fineract_re_aging,
     further,
 )
 ROWS: list[Row] = [row for module in MODULES for row in module.ROWS]
