@@ -8,7 +8,7 @@ expressions wrongly on pandas and PyArrow.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -54,15 +54,23 @@ INSTANTS = frozenset(
     }
 )
 DAYS = frozenset({"due_on", "as_of", "oldest_due_on", "by", "first_day", "issued_on", "last_day"})
-#: The columns that rows have, by their names in frames: the same name is the same kind in every table.
-_OWN = {NAMES.get(each.name, each.name): each for row in ROWS.values() for each in attrs.fields(row)}
-BOOLS = frozenset(name for name, each in _OWN.items() if each.type in {"bool", "bool | None"})
+
+
+def _own() -> Iterator[tuple[str, str, object]]:
+    """The columns that rows have: name in frames, type, default. A name is the same kind in every table."""
+    for row in ROWS.values():
+        for each in attrs.fields(row):
+            name: str = each.name
+            yield NAMES.get(name, name), str(each.type), each.default
+
+
+BOOLS = frozenset(name for name, kind, _ in _own() if kind in {"bool", "bool | None"})
 NUMBERS = frozenset({"open_amount", "paid_since", "credit", "position"}) | {
-    name for name, each in _OWN.items() if each.type in {"int", "int | None"} and name not in INSTANTS | DAYS
+    name for name, kind, _ in _own() if kind in {"int", "int | None"} and name not in INSTANTS | DAYS
 }
 #: What a row is where its frame does not say so: few hosts keep these columns.
 DEFAULTS: Mapping[str, object] = {
-    **{name: _OWN[name].default for name in BOOLS},
+    **{name: default for name, _, default in _own() if name in BOOLS},
     "permission_day": None,
     "reply_day": None,
     "reply_to": None,
