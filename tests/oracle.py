@@ -219,11 +219,18 @@ class Oracle:
     # --- rows, straight from the events ---------------------------------------------------------------
 
     def reversals(self):
-        return {
+        """When each payment or adjustment was taken back, or a part of it was last."""
+        found: dict[str, datetime] = {}
+        for e in self.events:
+            if isinstance(e, ev.PaymentRefunded):
+                when = e.recorded_at or e.at
+                found[e.payment] = max(found.get(e.payment, when), when)
+        whole = {
             e.payment: e.recorded_at or e.at
             for e in reversed(self.events)
             if isinstance(e, ev.PaymentReversed)
         }
+        return found | whole
 
     def rows(self, table):
         found = []

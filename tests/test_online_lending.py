@@ -220,6 +220,19 @@ def test_reopening(stage, end, reversed_by):
     assert onward.case.stage == ("reminder" if stage == "grace" else stage)
 
 
+@pytest.mark.parametrize("end", ["cure", "settle"])
+@pytest.mark.parametrize("amount", [1, 150_000])
+def test_what_is_refunded_leads_out_of_a_final_stage(end, amount):
+    """All or a part of it, at once."""
+    engine = make_engine()
+    case = _case(engine, stage="outreach", late=30)
+    case = engine.record(case, cf.PaymentReceived("p", at=START, amount=150_000)).case
+    case = engine.fire(case, end, START).case
+    later = START + timedelta(days=3)
+    back = engine.record(case, cf.PaymentRefunded("r", at=later, payment="p", amount=amount)).case
+    assert engine.advance(back, later).case.stage == "outreach"
+
+
 def test_a_write_off_stands_when_a_payment_bounces():
     """A write-off is not undone by a payment that is reversed after it; only by its own reversal."""
     engine = make_engine()

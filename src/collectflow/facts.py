@@ -442,7 +442,7 @@ def payments(*, within: Window | None = None) -> Term[int]:
     return Term(Count("payments", (), _window(within)))
 
 
-#: How many payments were reversed since the stage was entered.
+#: How many payments were reversed, or refunded in part, since the stage was entered.
 payments_reversed_in_stage: Term[int] = Term(Count("payments", (), since_stage(), by="reversed_us"))
 #: How many waivers and write-offs were reversed since the stage was entered.
 adjustments_reversed_in_stage: Term[int] = Term(Count("adjustments", (), since_stage(), by="reversed_us"))

@@ -83,7 +83,7 @@ def allocate(
     Dues are in order, and so are payments.
     """
     rest = [due.amount for due in dues]
-    meant = [row for row in payments if row.shares and row.reversed_us == NEVER]
+    meant = [row for row in payments if row.shares and not row.gone]
     place = {due.id: i for i, due in enumerate(dues)} if adjustments or meant else {}
     given = _give_up(rest, adjustments, place)
     spent: dict[str, int] = {}
@@ -100,7 +100,7 @@ def allocate(
             allocated += _take(rest, range(len(dues)), received - allocated)
         return rest, given, allocated
     for payment in payments:
-        if payment.reversed_us == NEVER:
+        if not payment.gone:
             order = _by_kind(dues, ranks, conventions.books.today(payment.us))
             allocated += _take(rest, order, payment.net - spent.get(payment.id, 0))
     return rest, given, allocated
@@ -162,7 +162,7 @@ def work_out(
 ) -> Ledger:
     """The ledger that the rows add up to; dues and payments are in order."""
     rest, given, allocated = allocate(dues, adjustments, payments, received, conventions)
-    refunded = sum(row.amount - row.net for row in payments if row.refunds and row.reversed_us == NEVER)
+    refunded = sum(row.amount - row.net for row in payments if row.refunds and not row.gone)
     written_off = given.pop("write_off")
     return Ledger(
         billed=sum(due.amount for due in dues),

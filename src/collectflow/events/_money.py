@@ -136,8 +136,10 @@ class PaymentReversed(Event):
                 break
         else:
             paid = _payment_of(tables, self.id, self.payment)
-            if paid.reversed_us == NEVER:
-                tables.payments = tables.replace(self.id, tables.payments, self.payment, reversed_us=learnt)
+            if not paid.gone:
+                tables.payments = tables.replace(
+                    self.id, tables.payments, self.payment, reversed_us=learnt, gone=True
+                )
                 tables.received -= paid.net
         tables.money_changed()
 
@@ -210,14 +212,17 @@ class PaymentRefunded(Event):
         paid = _payment_of(tables, self.id, self.payment)
         if self.amount > paid.net:
             raise BadValue("amount", self.amount, f"{paid.net} is left of payment {self.payment!r}")
+        learnt = us if self.recorded_at is None else micros(self.recorded_at)
+        back = learnt if paid.reversed_us == NEVER else max(paid.reversed_us, learnt)
         tables.payments = tables.replace(
             self.id,
             tables.payments,
             self.payment,
             refunds=(*paid.refunds, (us, self.amount)),
             refunded=paid.refunded + self.amount,
+            reversed_us=paid.reversed_us if paid.gone else back,
         )
-        if paid.reversed_us == NEVER:
+        if not paid.gone:
             tables.received -= self.amount
         tables.money_changed()
 

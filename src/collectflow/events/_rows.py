@@ -41,7 +41,7 @@ class DueRow(Row):
 
 @attrs.frozen(weakref_slot=False)
 class PaymentRow(Row):
-    """Money received. `reversed_us`: when it was taken back, or `NEVER`."""
+    """Money received. `reversed_us`: when it, or a part of it, was last taken back, or `NEVER`."""
 
     table: ClassVar[str] = "payments"
     amount: int
@@ -51,6 +51,8 @@ class PaymentRow(Row):
     shares: tuple[tuple[str, int], ...] = ()
     refunds: tuple[tuple[int, int], ...] = ()
     refunded: int = 0
+    #: Whether it was taken back as a whole.
+    gone: bool = False
 
     @property
     def net(self) -> int:

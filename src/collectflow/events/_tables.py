@@ -245,9 +245,10 @@ class Tables:
                 rows: tuple[PaymentRow | AdjustmentRow, ...] = (*self.payments, *self.adjustments)
                 for row in rows:
                     net = row.net if isinstance(row, PaymentRow) else row.amount
+                    gone = row.gone if isinstance(row, PaymentRow) else row.reversed_us != NEVER
                     if row.us >= after:
-                        found += net if row.reversed_us == NEVER else 0
-                    elif after <= row.reversed_us < NEVER:
+                        found += 0 if gone else net
+                    elif gone and row.reversed_us >= after:
                         found -= net
                     elif isinstance(row, PaymentRow):
                         found -= sum(amount for then, amount in row.refunds if then >= after)
@@ -258,7 +259,7 @@ class Tables:
     def promises(self) -> tuple[PromiseRow, ...]:
         """The promises; which were kept, and when, is worked out when they are read after money moved."""
         if self.rare.moved:
-            paid = [row for row in self.payments if row.reversed_us == NEVER]
+            paid = [row for row in self.payments if not row.gone]
             self.rare = attrs.evolve(self.rare, promises=tuple(judged(self.rare.promises, paid)), moved=False)
         return self.rare.promises
 

@@ -330,14 +330,17 @@ def _given(row: Row, *names: str) -> dict[str, Any]:
 
 
 def _payment(maker: _Maker, row: Row) -> None:
-    gone = "reversed_at" in row or "amount" not in row
-    meant = {} if gone else maker.meant(row["amount"] - row.get("refunded", 0))
+    back = row.get("refunded", 0)
+    # A part that went back says when in the same column.
+    gone = row.get("gone", "reversed_at" in row and not back)
+    meant = {} if gone or "amount" not in row else maker.meant(row["amount"] - back)
     fields = _given(row, "amount", "method")
     maker.made.append(ev.PaymentReceived(row["id"], at=row["at"], to=meant, **fields))
-    if row.get("refunded"):
-        name = f"{row['id']}-refunded"
-        maker.made.append(ev.PaymentRefunded(name, at=row["at"], payment=row["id"], amount=row["refunded"]))
-    _reversal(maker, row)
+    if back:
+        name, when = f"{row['id']}-refunded", row.get("reversed_at", row["at"])
+        maker.made.append(ev.PaymentRefunded(name, at=when, payment=row["id"], amount=back))
+    if gone:
+        _reversal(maker, row)
 
 
 def _attempt(maker: _Maker, row: Row) -> None:
