@@ -40,6 +40,7 @@ def marks(case, at):
                     yield mark
 
 
+@fewer(2)
 @given(guards(3), situations(), st.sampled_from(PROPOSALS))
 def test_allowed_at_is_exact_against_a_brute_force_scan(guard, situation, proposal):
     """Over daylight-saving changes and several candidate zones: allowed then, and never before."""
@@ -59,6 +60,7 @@ def test_allowed_at_is_exact_against_a_brute_force_scan(guard, situation, propos
         assert not engine.review(case, proposal, when - TICK).allowed
 
 
+@fewer(2)
 @given(guards(3), situations(), st.sampled_from(["start_outreach", "place"]))
 def test_next_review_is_exact_against_a_brute_force_scan(guard, situation, trigger):
     """No automatic move's answer changes before the next review, and one does then."""

@@ -15,6 +15,7 @@ from collectflow import facts
 from collectflow.guards import Count, InForce, Last, Term, where_of
 from collectflow.portfolio import cases_to_frames, sweep
 from tests.portfolio_support import engine_for, rows_of
+from tests.support import fewer
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 CALL = cf.Contact("call")
@@ -224,6 +225,7 @@ def guards(draw) -> cf.Guard:
     return made
 
 
+@fewer(3)
 @given(
     guards(), guards(), stories("one"), st.lists(st.sampled_from(["two", "three"]), unique=True), st.data()
 )

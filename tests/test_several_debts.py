@@ -144,6 +144,7 @@ ASKED = attrs.evolve(CALL, person="b")
 STATUS = {True: "allowed", False: "refused", None: "unknown"}
 
 
+@fewer(4)
 @given(gs.money(), gs.borrowers())
 def test_one_case_and_frames_agree_with_a_second_opinion(guard, borrower):
     case, others, at, conventions = borrower
@@ -162,7 +163,7 @@ def test_one_case_and_frames_agree_with_a_second_opinion(guard, borrower):
     assert swept[0]["call"] == engine.review(case, CALL, at).status
 
 
-@fewer(4)
+@fewer(8)
 @given(gs.money(), gs.borrowers(), st.sampled_from(["pandas", "pyarrow", "duckdb"]))
 def test_frames_of_other_kinds_agree_too(guard, borrower, kind):
     case, others, at, conventions = borrower
@@ -176,7 +177,7 @@ def test_frames_of_other_kinds_agree_too(guard, borrower, kind):
     assert swept[0]["call"] == engine.review(case, CALL, at, beside=others).status
 
 
-@fewer(3)
+@fewer(5)
 @given(gs.money(), gs.borrowers())
 def test_from_when_is_exact_over_all_debts(guard, borrower):
     """Each debt in books of its own."""
