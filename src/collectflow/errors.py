@@ -8,7 +8,6 @@ that knows nothing of collectflow still catches it.
 from __future__ import annotations
 
 from datetime import date, time
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import attrs
@@ -52,6 +51,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
     Those that begin with it are nearest: whoever writes `loan-00031` means `loan-00031/1`.
     """
+    from difflib import get_close_matches  # noqa: PLC0415 - only misspelt names need it
+
     names = sorted(str(each) for each in known)
     alike = {each.casefold(): each for each in names}
     asked = str(name).casefold()

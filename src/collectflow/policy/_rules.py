@@ -5,7 +5,6 @@ Called by policy authors, who write them, and by the evaluator, which compiles t
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -349,4 +348,6 @@ class Reviews(Protocol):
 def fingerprint(data: object) -> str:
     """The SHA-256 of the canonical JSON of plain data, in hexadecimal."""
     canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    import hashlib  # noqa: PLC0415 - OpenSSL with it, which importing the library need not wait for
+
     return hashlib.sha256(canonical.encode()).hexdigest()
