@@ -6,6 +6,7 @@ import json
 import pickle
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -204,6 +205,16 @@ def test_an_override_lifts_what_its_ground_allows():
     ):
         with pytest.raises(cf.NotOverridable):
             made.review(case(), CALL, NOW, overrides=[wrong])
+
+
+def test_an_offset_that_is_called_after_itself_is_said_once():
+    santiago = NOW.astimezone(ZoneInfo("America/Santiago"))
+    assert re.search(r"(?m) 09:00-03:00$", str(engine(rule("r", YES)).review(case(), CALL, santiago)))
+
+
+def test_a_vocabulary_without_words_says_by_which_argument_to_give_some():
+    with pytest.raises(cf.InvalidEngine, match=r"calendars has no 'bank'; none is known.*calendars="):
+        engine(rule("r", facts.business_day("bank")))
 
 
 def test_an_override_never_lifts_an_error():

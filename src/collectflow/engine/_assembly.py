@@ -86,7 +86,7 @@ class Assembly:
         """Put the parts together and check that they fit."""
         self._lifecycle = lifecycle
         if not isinstance(policies, Iterable):
-            raise BadValue("policies", policies, "pass a list of policies")
+            raise BadValue("policies", type(policies), "pass a list of policies")
         self._policies: tuple[Policy | Reviews, ...] = tuple(policies)
         self._hooks: tuple[Hook, ...] = tuple(hooks)
         self._conventions = Conventions() if conventions is None else conventions
@@ -209,7 +209,8 @@ class Assembly:
 
     def _unknown_words(self, mentions: Iterable[tuple[str, str]], where: str) -> Iterable[str]:
         for vocabulary, word, known in self._misspelt(mentions):
-            yield f"{where}: {vocabulary} has no {word!r}; {nearest(word, known)}"
+            hint = nearest(word, known) if known else f"none is known: tell the engine by {vocabulary}="
+            yield f"{where}: {vocabulary} has no {word!r}; {hint}"
 
     def _misspelt(self, mentions: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str, frozenset[str]]]:
         """Of what is mentioned, each word that its vocabulary does not have, with those that it has."""

@@ -383,8 +383,10 @@ def _shown(value: Shown) -> str:
 def _when(at: datetime) -> str:
     text = at.isoformat(" ", "minutes" if not at.second and not at.microsecond else "auto")
     name = at.tzname() or ""
-    # A fixed offset is called after itself, so need not be said twice.
-    return text.replace("+00:00", " UTC") if not name or name.startswith("UTC") else f"{text} {name}"
+    if not name or name.startswith("UTC"):
+        return text.replace("+00:00", " UTC")
+    # An offset that is called after itself, as "-04" in Santiago, need not be said twice.
+    return text if name.startswith(("+", "-")) else f"{text} {name}"
 
 
 def describe(proposal: Proposal) -> str:
