@@ -583,6 +583,12 @@ def test_what_is_wrong_with_a_table_is_said_all_at_once():
     with pytest.raises(cf.InvalidPolicy) as caught:
         ladder([Level("one", 10), Level("one", 5), Level(CURRENT, 20)], repeat_every=0)
     assert len(caught.value.problems) == 4
+    with pytest.raises(cf.InvalidPolicy, match="'b' comes after 'a'"):
+        ladder([Level("a", 3, "before_due"), Level("b", 5, "before_due")])
+    with pytest.raises(cf.InvalidPolicy, match="'b' comes after 'a'"):
+        ladder([Level("a", 3), Level("b", 5, "before_due")])
+    with pytest.raises(cf.BadValue, match="before_due"):
+        Level("a", -3)
     with pytest.raises(cf.InvalidPolicy, match="no levels"):
         ladder([])
     with pytest.raises(cf.InvalidPolicy, match="currency"):

@@ -34,9 +34,11 @@ def _problems(levels: tuple[Level, ...], repeat_every: int | None) -> Iterable[s
             yield f"{names.count(name)} levels are called {name!r}"
         if name in (CURRENT, CLOSED):
             yield f"a level is called {name!r}, as a stage of every ladder is"
-    dated = [each for each in levels if each.anchor == "due_date"]
-    for one, two in pairwise(dated):
-        if two.days < one.days:
+    # The day from the due date on, by level: before it, days count backwards.
+    days = {"due_date": 1, "before_due": -1}
+    dated = [(each, days[each.anchor] * each.days) for each in levels if each.anchor in days]
+    for (one, earlier), (two, later) in pairwise(dated):
+        if later < earlier:
             yield f"level {two.name!r} comes after {one.name!r} but is reached before it: order them by days"
     if repeat_every is not None and (type(repeat_every) is not int or repeat_every < 1):
         yield f"repeat_every is {repeat_every!r}: a number of days from 1 on belongs here, or None"
@@ -101,8 +103,8 @@ def ladder(
             it a case stays in its level until nothing is overdue.
 
     Raises:
-        InvalidPolicy: with every problem: no levels, a first level that counts from the one before it, days
-            that fall, two levels of one name, an amount without a currency.
+        InvalidPolicy: with every problem: no levels, a first level that counts from the one before it,
+            levels out of the order of their days, two levels of one name, an amount without a currency.
         UnknownName: for another `on_hold`.
     """
     made = tuple(levels)

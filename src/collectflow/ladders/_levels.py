@@ -46,7 +46,9 @@ _CENTURY = 36_525
 
 def _whole(_instance: object, attribute: attrs.Attribute[int], value: object) -> None:
     if type(value) is not int or not 0 <= value <= _CENTURY:
-        hint = f"a whole number of days belongs here, {_CENTURY:,} at most"
+        hint = f"a whole number of days from 0 on belongs here, {_CENTURY:,} at most"
+        if attribute.name == "days" and type(value) is int and value < 0:
+            hint += "; days before the due date are those of the anchor 'before_due'"
         raise BadValue(f"the {attribute.name} of a level", value, hint)
 
 

@@ -38,6 +38,10 @@ def _month_end(days: int) -> Guard:
     )
 
 
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
+
+
 def _days_rule(name: str, level: Level) -> Rule:
     on = on_move(level.trigger)
     if level.anchor == "previous_level":
@@ -45,22 +49,22 @@ def _days_rule(name: str, level: Level) -> Rule:
             f"{name}.{level.name}",
             on=on,
             require=facts.days_in_stage >= level.days,
-            because=f"{level.name} comes {level.days} days after the level before it",
+            because=f"{level.name} comes {_days(level.days)} after the level before it",
         )
     return Rule(
         f"{name}.{level.name}",
         on=on,
         require=_late_enough(level),
-        because=f"{level.name} comes {_WHEN[level.anchor].format(level.days)}",
+        because=f"{level.name} comes {_WHEN[level.anchor].format(_days(level.days))}",
     )
 
 
 #: In words, by the anchor.
 _WHEN = {
-    "due_date": "{} days after the due date",
-    "end_of_month": "at the end of the month of the due date plus {} days",
-    "invoice_date": "{} days after the invoice",
-    "before_due": "{} days before the due date",
+    "due_date": "{} after the due date",
+    "end_of_month": "at the end of the month of the due date plus {}",
+    "invoice_date": "{} after the invoice",
+    "before_due": "{} before the due date",
 }
 
 
@@ -81,7 +85,7 @@ def level_rules(name: str, level: Level) -> Iterable[Rule]:
             f"{name}.{level.name}-wait",
             on=on_move(level.trigger),
             require=facts.days_in_stage >= level.wait,
-            because=f"{level.name} comes at least {level.wait} days after the level before it",
+            because=f"{level.name} comes at least {_days(level.wait)} after the level before it",
         )
 
 

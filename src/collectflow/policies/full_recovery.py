@@ -200,7 +200,7 @@ def policy(  # noqa: PLR0913 - every number of the practice is a parameter
     visit_after: int = 60,
     not_while: Iterable[str] = (*NO_ESCALATION, *NO_SUIT),
 ) -> Policy:
-    """The lender's conditions on moves and contacts.
+    """A lender's conditions on moves and contacts, to the enforcement of a judgment.
 
     Args:
         currency: The ISO 4217 code of the amounts.
@@ -258,7 +258,7 @@ def _band_rules(begins: tuple[int, ...]) -> list[Rule]:
             f"full-recovery.{dest.value.replace('_', '-')}",
             on=on_move(Trigger.ROLL, source=source),
             require=days_past_due >= first,
-            because=f"this band begins {first} days after the due date",
+            because=f"this band begins {first} day{'s' if first != 1 else ''} after the due date",
         )
         for source, dest, first in zip(_BANDS, _BANDS[1:], begins, strict=False)
     ]

@@ -102,7 +102,7 @@ def policy(  # noqa: PLR0913 - every number of the practice is a parameter
     visit_after: int = 90,
     no_visit_within: int = 10,
 ) -> Policy:
-    """The lender's conditions on moves and contacts.
+    """A lender's conditions on moves and contacts, to a suit.
 
     Args:
         currency: The ISO 4217 code of `sue_from`.
@@ -124,13 +124,14 @@ def policy(  # noqa: PLR0913 - every number of the practice is a parameter
         BadAmount: when `sue_from` is not an integer in minor units.
     """
     check_amount(sue_from, "sue_from")
+    days = "day" if remind_after == 1 else "days"
     days_past_due = facts.days_past_due
     moves = (
         Rule(
             "online-lending.reminders",
             on=on_move(Trigger.START_REMINDERS),
             require=days_past_due >= remind_after,
-            because=f"collection starts {remind_after} days after the due date",
+            because=f"collection starts {remind_after} {days} after the due date",
         ),
         Rule(
             "online-lending.outreach-messages",
