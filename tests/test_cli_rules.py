@@ -160,6 +160,12 @@ def test_what_is_left_out(capsys):
     assert rules(capsys, "online_lending", "--left-out")[1] == "nothing is listed\n"
 
 
+@pytest.mark.parametrize("name", ["us.regulation-f", "us.regulation_f"])
+def test_a_pack_is_also_called_as_its_policy_is(name, capsys):
+    assert rules(capsys, name)[:2] == rules(capsys, "us")[:2]
+    assert rules(capsys, name, "--left-out")[:2] == rules(capsys, "us", "--left-out")[:2]
+
+
 @pytest.mark.parametrize(
     ("pack", "said"),
     [

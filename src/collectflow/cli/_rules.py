@@ -27,9 +27,10 @@ def _found(pack: str) -> tuple[tuple[cf.Policy, ...], Mapping[str, str]]:
     """The policies that are meant, and what is left out; raises `BadInput` and `UnknownName`."""
     module, _, path = pack.partition(":")
     if pack != _DEMO and not (module and path):
-        if pack not in PACKS:
+        name = pack if pack in PACKS else _named(pack)
+        if name is None:
             raise cf.UnknownName("pack", pack, (*PACKS, _DEMO), "PACK")
-        return (PACKS[pack](),), not_covered(pack)
+        return (PACKS[name](),), not_covered(name)
     found = load_engine(pack) if pack == _DEMO else load_object(pack)
     if isinstance(found, cf.Engine):
         # Policy objects are code: they have no rules to list.
@@ -40,6 +41,12 @@ def _found(pack: str) -> tuple[tuple[cf.Policy, ...], Mapping[str, str]]:
         raise BadInput(f"{pack!r} is of type {type(found).__name__}; a Policy or an Engine belongs here")
     rows = getattr(sys.modules.get(module), "NOT_COVERED", None)
     return policies, rows if isinstance(rows, Mapping) else {}
+
+
+def _named(policy: str) -> str | None:
+    """The pack whose policy is called so, as verdicts call it."""
+    meant = policy.replace("_", "-")
+    return next((pack for pack in PACKS if PACKS[pack]().name == meant), None)
 
 
 def _line(pack: str) -> str:
@@ -149,8 +156,9 @@ def _packs_lines() -> list[str]:
 def rules(pack: str | None, *, source: str | None, left_out: bool, as_json: bool) -> None:
     """List the rules of PACK: effect, reason, citation, source, dates in force, grounds of an override.
 
-    PACK is a name of the list that is printed without it, demo, or module:attribute (a Policy, an Engine,
-    or a function that gives one). Numbers that a pack has no default for are examples.
+    Without PACK, list the packs. PACK is a pack of that list (us), its policy as verdicts call it
+    (us.regulation-f), demo, or module:attribute (a Policy, an Engine, or a function that gives one). Numbers
+    that a pack has no default for are examples.
 
     The source is official where the law, or the regulator's own text, was read, and reported where others
     say what it says.
