@@ -29,7 +29,7 @@ help: ## list the targets
 	@echo "usage: make TARGET"
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1\t\2/p' Makefile | expand -t 10
 
-demo: $(STAMP)-demo ## watch a few cases being collected decently
+demo: $(STAMP)-demo ## watch a synthetic portfolio being collected for half a year
 	@$(BIN)/collectflow demo
 
 test: $(STAMP)-test ## run the tests and the examples in the prose, with coverage

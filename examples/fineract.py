@@ -67,10 +67,10 @@ def main() -> None:
     case = opened(engine, *((first + timedelta(days=15 * i), 250_00) for i in range(4)))
     case = engine.record(case, cf.PaymentReceived("p", at=noon(date(2023, 11, 20)), amount=250_00)).case
     told = walk(case, noon(date(2024, 3, 1)), ranges(grace=GRACE))
-    tell("C10 due from 2023-10-01, grace 3", ((each.at.date(), each.name) for each in told))
+    tell("C10 four parts from 1 October, one paid, grace 3", ((each.at.date(), each.name) for each in told))
     paused = engine.record(case, cf.Paused("h", at=noon(date(2023, 12, 1)), until=date(2024, 1, 31))).case
     told = walk(paused, noon(date(2024, 3, 1)), ranges(grace=GRACE, pauses="clip"))
-    tell("C10 with December and January paused", ((each.at.date(), each.name) for each in told))
+    tell("C10 the same with December and January paused", ((each.at.date(), each.name) for each in told))
     climbed = climbing(grace=GRACE).engine()
     tell("C10 as a ladder, nothing paid", entered(climbed, opened(climbed, first), date(2024, 1, 1)))
 
