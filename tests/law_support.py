@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 import collectflow as cf
-from collectflow.guards import Attribute, Share, refs_of
-from collectflow.policies import online_lending
+from collectflow.policies import needed, online_lending
 
 #: What a law may say. `soft`: refused, and allowed by an override on one of the rule's grounds; `advised`:
 #: allowed, and advised against.
@@ -138,19 +137,9 @@ OPEN = cf.TableCalendar(
 
 def parts_of(*packs: cf.Policy, calendar: cf.TableCalendar = OPEN) -> dict[str, Any]:
     """What an engine is given for these packs: the words, attributes and calendars that they name."""
-    rules = [rule for pack in packs for rule in pack.rules]
-    named = {each for rule in rules for each in rule.mentions()}
-    shipped = cf.Vocabulary()
-    words: dict[str, set[str]] = {}
-    for kind, word in named:
-        if kind not in {"calendars", "attributes"} and word not in getattr(shipped, kind, {word}):
-            words.setdefault(kind, set()).add(word)
-    guards = [guard for rule in rules for guard in (rule.condition, rule.owed) if guard is not None]
-    refs = {ref for guard in guards for ref in refs_of(guard)}
-    read: dict[str, type] = {ref.of: int for ref in refs if isinstance(ref, Share)}
-    read |= {ref.name: ref.python for ref in refs if isinstance(ref, Attribute)}
+    found = needed(packs)
     return {
-        **{kind: tuple(sorted(more)) for kind, more in words.items()},
-        "calendars": {word: calendar for kind, word in named if kind == "calendars"},
-        "attributes": read,
+        **found.words,
+        "calendars": dict.fromkeys(found.calendars, calendar),
+        "attributes": found.attributes,
     }

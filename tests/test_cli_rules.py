@@ -221,3 +221,15 @@ def test_a_terminal_gets_lines_that_fit_it(width, capsys, monkeypatch):
     assert max(map(len, broken.splitlines())) <= width < max(map(len, whole.splitlines()))
     assert broken.split() == whole.split()
     assert "\n          " in broken
+
+
+def test_what_an_engine_is_told_of_is_said(capsys):
+    """Calendars, attributes with their types, words beyond the shipped ones; nothing where nothing is."""
+    asked = policies.needed([policies.chile.policy(), policies.germany.policy()])
+    assert asked.calendars == ("chile",)
+    assert asked.attributes == {"home_loan": bool, "months": int, "nominal": int}
+    assert asked.words == {"acts": ("terminate",), "notices": ("claim_information", "talk")}
+    assert str(policies.needed([policies.peru.policy()])) == "calendars: peru"
+    assert str(policies.needed([us.massachusetts()])) == ""
+    assert main(["rules", "chile"]) == 0
+    assert "an engine is told of: calendars: chile" in capsys.readouterr().out

@@ -25,7 +25,7 @@ from collectflow.guards import (
     refs_of,
     straight,
 )
-from collectflow.policies import PACKS, not_covered
+from collectflow.policies import PACKS, needed, not_covered
 from collectflow.policies._law import OBLIGED
 
 _REFERENCE = Path(__file__).parent.parent / "reference"
@@ -89,7 +89,7 @@ def tables(module: str) -> Iterator[Table]:
         policy = PACKS[name]()
         yield Table(
             f"The rules of {name}",
-            (f"Policy {policy.name}, version {policy.version}.",),
+            _says(policy),
             ("rule", "what it says", "where it is written"),
             (28, 48, 24),
             tuple(_row(rule, policy.currency) for rule in policy.rules),
@@ -106,6 +106,12 @@ def tables(module: str) -> Iterator[Table]:
             tuple(((row,), (why,)) for row, why in rows.items()),
             left_out_label(module),
         )
+
+
+def _says(policy: cf.Policy) -> tuple[str, ...]:
+    asked = str(needed([policy]))
+    named = f"Policy {policy.name}, version {policy.version}."
+    return (named, f"An engine is told of {asked}.") if asked else (named,)
 
 
 def _row(rule: cf.Rule, currency: str | None) -> tuple[Cell, ...]:

@@ -12,7 +12,7 @@ import click
 
 import collectflow as cf
 from collectflow.cli._common import BadInput, count, load_engine, load_object, say_wrapped
-from collectflow.policies import PACKS, not_covered
+from collectflow.policies import PACKS, needed, not_covered
 from collectflow.policy._rules import SOURCES
 
 #: The engine of the demo, which is no pack.
@@ -77,6 +77,7 @@ def _policy_data(policy: cf.Policy) -> dict[str, Any]:
         "policy": policy.name,
         "version": policy.version,
         "fingerprint": policy.fingerprint,
+        "needed": str(needed([policy])),
         "rules": [_rule_data(each) for each in policy.rules],
     }
 
@@ -135,6 +136,8 @@ def _how_many(policy: cf.Policy, source: str | None) -> str:
 
 def _policy_lines(policy: cf.Policy, source: str | None) -> list[str]:
     lines = [f"{policy.name} {policy.version}: {_how_many(policy, source)}"]
+    if asked := str(needed([policy])):
+        lines.append(f"  an engine is told of: {asked}")
     return lines + [line for rule in policy.only(source=source).rules for line in _rule_lines(rule)]
 
 

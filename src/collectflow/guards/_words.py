@@ -68,24 +68,24 @@ def _listed(values: tuple[object, ...]) -> str:
 _FLAGS = {"this_debt": "about this debt"}
 
 
+#: How a column is compared to the proposal.
+_COMPARED = {"named": "for just this", "same": "same", "other": "another", "fits": "for this"}
+
+
 def _condition(each: Where) -> str:
     column = _spaced(each.column)
-    if (each.column, each.op) == ("reply_to", "named"):
-        return "that answers the same"
     if each.asks and each.field != each.column:
-        return "that it answers" if each.field == "reply_to" else f"{column} as in {_spaced(each.field)}"
-    if each.values in ((True,), (False,)) and not each.asks:
+        return f"{column} as in {_spaced(each.field)}"
+    if len(each.values) == 1 and isinstance(each.values[0], bool) and not each.asks:
         flag = _FLAGS.get(each.column, column)
         return flag if each.values[0] is (each.op == "in") else f"not {flag}"
-    if each.op == "named":
-        return f"for just this {column}"
-    if each.op == "same":
-        return f"same {column}"
-    if each.op == "other":
-        return f"another {column}"
-    if each.op == "fits":
-        return f"for this {column}"
-    return f"{'not ' if each.op == 'not_in' else ''}{column} {_listed(each.values)}"
+    if each.column == "reply_day" and each.values == (1,):
+        return f"{'no ' if each.op == 'not_in' else ''}reply of the same day"
+    if each.column == "purpose" and each.op in {"in", "not_in"}:
+        return f"for {_listed(each.values)}" if each.op == "in" else f"but for {_listed(each.values)}"
+    if each.op in _COMPARED:
+        return f"{_COMPARED[each.op]} {column}"
+    return f"{column} {'other than ' if each.op == 'not_in' else ''}{_listed(each.values)}"
 
 
 def _rows(table: str, where: tuple[Where, ...]) -> str:
@@ -102,6 +102,12 @@ def _rows(table: str, where: tuple[Where, ...]) -> str:
             before = _OUTCOMES[each.values]
         elif plain and each.column == "direction" and each.values == ("outbound",):
             continue
+        elif plain and each.column == "direction" and each.values == ("inbound",):
+            before = f"inbound {before}"
+        elif each.asks and (each.column, each.field) == ("id", "reply_to"):
+            to = f"{to} that it answers"
+        elif (each.column, each.op) == ("reply_to", "named"):
+            noun = "earlier answers to it"
         elif plain and each.column == "party" and None not in each.values:
             to = f" to the {_listed(each.values)}"
         else:

@@ -153,7 +153,9 @@ def ladder(
             f"{name}.cure",
             on=on_move("cure"),
             require=cured | facts.held() if on_hold == "clear" else cured,
-            because=f"enough is owed for {made[0].name}" if falls_back or early else "something is overdue",
+            because=f"what {made[0].name} is for is still owed"
+            if falls_back or early
+            else "something is overdue",
         )
     )
     if falls_back:

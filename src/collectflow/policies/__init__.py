@@ -33,10 +33,12 @@ from collectflow.policies import (
     us,
     vietnam,
 )
+from collectflow.policies._needed import Needed, needed
 from collectflow.policy import Policy, on_move
 
 __all__ = [
     "PACKS",
+    "Needed",
     "australia",
     "chile",
     "china",
@@ -50,6 +52,7 @@ __all__ = [
     "kenya",
     "korea",
     "mexico",
+    "needed",
     "not_covered",
     "online_lending",
     "peru",
