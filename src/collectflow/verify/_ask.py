@@ -13,7 +13,8 @@ from collectflow.case import Case
 from collectflow.engine import Engine
 from collectflow.errors import BadValue, NoSuchTransition, Refused, UnknownName, UnknownStage
 from collectflow.events import Override, Proposal
-from collectflow.guards import Guard, Term, as_guard, refs_of, words
+from collectflow.guards import Asked, Guard, Term, Test, as_guard, leaves, refs_of, words
+from collectflow.guards._conditions import condition
 from collectflow.policy import Outcome, Policy, Rule, Target, Verdict, on_act, on_contact, on_move
 from collectflow.verify._answers import Answer, Comparison, Difference, Proof, Report, together
 from collectflow.verify._asking import Mentioned, Question, acts, contacts, moves, questions
@@ -197,7 +198,12 @@ def _rules(engine: Engine, ways: list[Question], limit: float) -> list[Answer]:
     written = [policy for policy in engine.policies if isinstance(policy, Policy)]
     for policy in written:
         for rule in (each for each in policy.rules if each.effect == "refuse"):
-            about = [q for q in every if any(t.covers(q.kind, q.columns) for t in rule.on)]
+            about = [
+                each
+                for each in every
+                if any(target.covers(each.kind, each.columns) for target in rule.on)
+                and not _meets(each.proposal, rule)
+            ]
             text = f"rule {rule.id} never refuses anything"
             found: list[Answer] = []
             for question in about:
@@ -206,6 +212,15 @@ def _rules(engine: Engine, ways: list[Question], limit: float) -> list[Answer]:
                     break
             answers.append(together(text, found))
     return answers
+
+
+def _meets(proposal: Proposal, rule: Rule) -> bool:
+    """Whether the proposal by itself meets a rule, whatever the case: nothing has to be searched for."""
+    keys = tuple(
+        dict.fromkeys(each.ref if isinstance(each, Test) else each for each in leaves(rule.condition))
+    )
+    values = [(getattr(proposal, key.field, None) or "") if isinstance(key, Asked) else None for key in keys]
+    return condition(rule.condition, {key: i for i, key in enumerate(keys)})(values) is True
 
 
 def _idle(
