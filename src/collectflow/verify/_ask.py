@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 
@@ -198,11 +198,12 @@ def _rules(engine: Engine, ways: list[Question], limit: float) -> list[Answer]:
     written = [policy for policy in engine.policies if isinstance(policy, Policy)]
     for policy in written:
         for rule in (each for each in policy.rules if each.effect == "refuse"):
+            met = _met_by(rule)
             about = [
                 each
                 for each in every
                 if any(target.covers(each.kind, each.columns) for target in rule.on)
-                and not _meets(each.proposal, rule)
+                and not met(each.proposal)
             ]
             text = f"rule {rule.id} never refuses anything"
             found: list[Answer] = []
@@ -214,13 +215,19 @@ def _rules(engine: Engine, ways: list[Question], limit: float) -> list[Answer]:
     return answers
 
 
-def _meets(proposal: Proposal, rule: Rule) -> bool:
-    """Whether the proposal by itself meets a rule, whatever the case: nothing has to be searched for."""
-    keys = tuple(
-        dict.fromkeys(each.ref if isinstance(each, Test) else each for each in leaves(rule.condition))
-    )
-    values = [(getattr(proposal, key.field, None) or "") if isinstance(key, Asked) else None for key in keys]
-    return condition(rule.condition, {key: i for i, key in enumerate(keys)})(values) is True
+def _met_by(rule: Rule) -> Callable[[Proposal], bool]:
+    """Whether a proposal by itself meets a rule, whatever the case: nothing has to be searched for."""
+    found = leaves(rule.condition)
+    keys = tuple(dict.fromkeys(each.ref if isinstance(each, Test) else each for each in found))
+    holds = condition(rule.condition, {key: i for i, key in enumerate(keys)})
+
+    def met(proposal: Proposal) -> bool:
+        said = [
+            (getattr(proposal, key.field, None) or "") if isinstance(key, Asked) else None for key in keys
+        ]
+        return holds(said) is True
+
+    return met
 
 
 def _idle(
