@@ -208,8 +208,6 @@ class Asking(Assembly):
             raise BadValue("at", at, "it is outside of the years 2 to 9998")
         return us
 
-    _others = staticmethod(others_of)
-
     def _evaluate(
         self,
         case: Case,
@@ -268,7 +266,7 @@ class Asking(Assembly):
             BadValue: when a case beside it is another borrower's, or this one.
         """
         us = self._asked_at(case, at)
-        others = self._others(case, beside, at, us) if beside else ()
+        others = others_of(case, beside, at, us) if beside else ()
         made = self._proposal(case, proposal, others)
         return self._judged(self._evaluate(case, made, at, us, tuple(overrides), others), case, made)
 
@@ -285,7 +283,7 @@ class Asking(Assembly):
         It raises what `review` raises.
         """
         us = self._asked_at(case, at)
-        others = self._others(case, beside, at, us)
+        others = others_of(case, beside, at, us)
         asked: list[Proposal] = [self._move(each.trigger) for each in self._offered(case)]
         answers: dict[Proposal, Verdict] = {}
         for proposal in (*asked, *contacts):
@@ -334,7 +332,7 @@ class Asking(Assembly):
         zones = self._zones(case, None)
         here = zones[0] if len(zones) == 1 else None
         us = self._asked_at(case, at)
-        scene = Scene(case, us, None, here, self._calendars, self._others(case, beside, at, us))
+        scene = Scene(case, us, None, here, self._calendars, others_of(case, beside, at, us))
         if isinstance(fact, Guard):
             if any(isinstance(leaf, Opaque) for leaf in leaves(fact)):
                 raise BadValue("fact", fact, "an opaque guard is asked in a rule; see review")
@@ -365,7 +363,7 @@ class Asking(Assembly):
         """
         us = self._asked_at(case, at)
         zones = self._zones(case, None)
-        others = self._others(case, beside, at, us)
+        others = others_of(case, beside, at, us)
         scene = Scene(case, us, None, zones[0] if zones else None, self._calendars, others)
         found = (each.at(scene, zones, at, self._horizon_us) for each in self._duties)
         return tuple(each for each in found if each is not None)
@@ -380,7 +378,7 @@ class Asking(Assembly):
         It raises what `review` raises.
         """
         us = self._asked_at(case, at)
-        others = self._others(case, beside, at, us)
+        others = others_of(case, beside, at, us)
         return instant(self._next_change(case, at, us, others), at.tzinfo)  # type: ignore[arg-type] # aware
 
     def _next_change(self, case: Case, at: datetime, us: int, others: tuple[Case, ...]) -> int:

@@ -13,7 +13,7 @@ from datetime import datetime
 import attrs
 
 from collectflow._time import micros, to_utc
-from collectflow.case import Case
+from collectflow.case import Case, others_of
 from collectflow.engine._following import carried_over, earlier_cases, known_from
 from collectflow.engine._hooks import Proposed
 from collectflow.engine._sweeping import HOW, How, Sweeping
@@ -113,7 +113,7 @@ class Engine(Sweeping):
         if notify and self._async is not None:
             self._no_async_hooks()
         us = self._asked_at(case, at)
-        others = self._others(case, given_beside, at, us) if given_beside else ()
+        others = others_of(case, given_beside, at, us) if given_beside else ()
         given = tuple(overrides)
         return self._carry_out(case, made, at, us, given, id, notify=notify, beside=others)
 
@@ -386,7 +386,7 @@ class Engine(Sweeping):
         if how not in HOW:
             raise UnknownName("way to advance", str(how), HOW, "advance")
         us = self._asked_at(case, at)
-        others = self._others(case, beside, at, us)
+        others = others_of(case, beside, at, us)
         if how == "through":
             return self._swept(case, self._caught_up(case, at, us, others), notify=notify)
         if how == "jump":

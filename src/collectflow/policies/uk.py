@@ -289,9 +289,11 @@ def short_term_credit(
         dated: `False` lifts dates in force; none is known.
     """
     since_relief = since("holds", kind="hardship")
-    refused = facts.failed_payments(within=since_relief)
-    if method is not None:
-        refused = facts.failed_payments(within=since_relief, method=method)
+    refused = (
+        facts.failed_payments(within=since_relief)
+        if method is None
+        else facts.failed_payments(within=since_relief, method=method)
+    )
     return pack(
         "uk.short-term-credit",
         version="2026-03",
